@@ -4,15 +4,24 @@
 import os
 import sys
 
+SERVES = {"runserver", "worker"}
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalitie.settings")
-    from coalitie.lib.postgres import offer_embedded
+    from coalitie.lib.env import BadSetting
+    from coalitie.lib.postgres import NoServer, offer_embedded
 
-    offer_embedded()
-    from django.core.management import execute_from_command_line
+    if not SERVES & set(sys.argv[1:2]):
+        # A page answers within seconds or not at all; a migration or an import takes the time it takes.
+        os.environ.setdefault("STATEMENT_TIMEOUT_MS", "0")
+    try:
+        offer_embedded()
+        from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+        execute_from_command_line(sys.argv)
+    except (BadSetting, NoServer) as error:
+        sys.exit(f"{type(error).__doc__ or ''}\n  {error}".strip())
 
 
 if __name__ == "__main__":

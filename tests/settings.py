@@ -1,0 +1,18 @@
+"""The settings of the site, for tests: an own database server, cheap passwords, files without hashes."""
+
+import os
+
+from tests import cluster
+
+os.environ["COALITIE_MODE"] = "test"
+# Migrating on a busy machine takes longer than a page may.
+os.environ.setdefault("STATEMENT_TIMEOUT_MS", "30000")
+cluster.join()
+
+from coalitie.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
