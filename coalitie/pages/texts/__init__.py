@@ -1,0 +1,45 @@
+"""The texts the portal starts with: a Markdown file per page or value, its first lines holding the short texts.
+
+A row that somebody edited on the desk is never touched again; an unedited one follows its file.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.db import models
+
+HERE = Path(__file__).parent
+
+
+class Text(NamedTuple):
+    slug: str
+    head: dict[str, str]
+    body: str
+
+
+def load(page: type[models.Model], value: type[models.Model], *, at: datetime) -> int:
+    """Write the files into the two given models (a migration passes its own) and return how many rows changed."""
+    changed = 0
+    for text in read("waarden"):
+        fields = {"title": text.head["titel"], "line": text.head["regel"], "story": text.body}
+        changed += put(value, text.slug, fields | {"position": int(text.head["volgorde"])}, {})
+    for text in read("paginas"):
+        fields = {"title": text.head["titel"], "summary": text.head["samenvatting"], "body": text.body}
+        changed += put(page, text.slug, fields | {"position": int(text.head["volgorde"])}, {"published_at": at})
+    return changed
+
+
+def read(folder: str) -> Iterator[Text]:
+    for path in sorted((HERE / folder).glob("*.md")):
+        head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+        yield Text(path.stem, dict(line.split(": ", 1) for line in head.splitlines()), body.strip())
+
+
+def put(model: type[models.Model], slug: str, fields: dict[str, Any], at_first: dict[str, Any]) -> int:
+    rows = model._default_manager.filter(slug=slug)
+    if not rows.exists():
+        model._default_manager.create(slug=slug, **fields, **at_first)
+        return 1
+    return rows.filter(edited_at=None).exclude(**fields).update(**fields)
