@@ -1,0 +1,37 @@
+"""How a model says what in it belongs to a person.
+
+Lower layers cannot import upper ones, so each model that points to a user declares it itself::
+
+    class Membership(models.Model):
+        user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+        personal = {"user": Mine("Lidmaatschappen", fields=("platform", "role", "since"), erase="delete")}
+
+The key is the name of the foreign key, or of a field that holds an e-mail address. A test fails when a foreign key to a
+user is declared nowhere. A model may also refuse: ``refuse_erasing(user) -> str | None`` (a classmethod) answers with
+the sentence that says what must happen first.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Mine:
+    """Rows that are about a person.
+
+    title: what the rows are, as a Dutch noun in plural, for the download and the preview.
+    fields: what the download holds of each row; a foreign key is written as its text.
+    erase: "delete" forgets the row, "nameless" keeps it and empties the key.
+    """
+
+    title: str
+    fields: tuple[str, ...] = ()
+    erase: Literal["delete", "nameless"] = "nameless"
+
+
+# Models of libraries, which cannot say it themselves: "app.Model.field".
+OF_LIBRARIES: dict[str, Mine] = {
+    "account.EmailAddress.user": Mine("E-mailadressen", ("email",), "delete"),
+    "mfa.Authenticator.user": Mine("Passkeys en controlecodes", ("type", "created_at", "last_used_at"), "delete"),
+    "admin.LogEntry.user": Mine("Handelingen in het beheer", ("action_time", "object_repr"), "delete"),
+}
