@@ -4,5 +4,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from coalitie.lib.checks import refuse_unready
+from coalitie.lib.env import BadSetting
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalitie.settings")
-application = get_wsgi_application()
+try:
+    refuse_unready()
+    application = get_wsgi_application()
+except BadSetting as error:
+    raise SystemExit(f"A setting cannot be meant: {error}") from None
