@@ -1,0 +1,152 @@
+"""Roles, not thumbs: how people join an initiative, and what it asks for."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from coalitie.activity.models import record
+from coalitie.lib.refused import Refused
+from coalitie.people.models import Person, User
+from coalitie.people.personal import Mine
+
+from initiatives.models.initiative import Initiative
+
+
+class Role(models.TextChoices):
+    PULLER = "puller", _("Trekker")
+    DOER = "doer", _("Doener")
+    THINKER = "thinker", _("Meedenker")
+    PLACE = "place", _("Plek")
+    STUFF = "stuff", _("Spullen")
+
+
+OFFERED = (Role.DOER, Role.THINKER, Role.PLACE, Role.STUFF)
+
+
+class Need(models.Model):
+    """What an initiative asks for in one role."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="needs")
+    role = models.CharField(_("rol"), max_length=10, choices=Role)
+    how_many = models.PositiveSmallIntegerField(_("hoeveel"), null=True, blank=True)
+    what_for = models.CharField(_("waarvoor"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("hulp gevraagd")
+        verbose_name_plural = _("hulp gevraagd")
+        constraints = [
+            models.UniqueConstraint(
+                "initiative", "role", name="need_once", violation_error_message=_("Deze rol staat er al bij.")
+            ),
+            models.CheckConstraint(
+                name="need_role_known",
+                condition=Q(role__in=Role.values),
+                violation_error_message=_("Kies een rol uit de lijst."),
+            ),
+            models.CheckConstraint(
+                name="need_at_least_one",
+                condition=Q(how_many=None) | Q(how_many__gte=1, how_many__lte=500),
+                violation_error_message=_("Vul een aantal van 1 tot 500 in, of laat het leeg."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_role_display()
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def current(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+    def visible_to(self, user: Person) -> Self:
+        """Rows with name and line: own ones, those who show their name, and all to who pulls or moderates."""
+        current = Q(withdrawn_at=None, initiative__in=Initiative.objects.visible_to(user))
+        if not user.is_authenticated:
+            return self.filter(current, shows_name=True)
+        if user.in_team:
+            return self.filter(current | Q(person=user))
+        pulls = user.participations.current().filter(role=Role.PULLER).values("initiative")
+        return self.filter(
+            Q(person=user)
+            | current
+            & (
+                Q(shows_name=True)
+                | Q(initiative__in=pulls)
+                | Q(initiative__platform__in=user.memberships.coordinating().values("platform"))
+            )
+        )
+
+
+class Participation(models.Model):
+    """A person in one role at one initiative, with a line of their own."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="participations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations")
+    role = models.CharField(_("rol"), max_length=10, choices=Role)
+    line = models.CharField(_("wat je kunt doen of meebrengt"), max_length=300, blank=True)
+    shows_name = models.BooleanField(_("naam zichtbaar"), default=False)
+    joined_at = models.DateTimeField(_("doet mee sinds"), db_default=Now(), editable=False)
+    withdrawn_at = models.DateTimeField(_("gestopt op"), null=True, editable=False)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    personal = {"person": Mine("Waar je meedoet", ("initiative", "role", "line", "joined_at", "withdrawn_at"), "delete")}
+
+    class Meta:
+        verbose_name = _("deelname")
+        verbose_name_plural = _("deelnames")
+        constraints = [
+            models.UniqueConstraint(
+                "initiative",
+                "person",
+                "role",
+                name="participation_once",
+                violation_error_message=_("Je doet al mee in deze rol."),
+            ),
+            models.CheckConstraint(
+                name="participation_role_known",
+                condition=Q(role__in=Role.values),
+                violation_error_message=_("Kies een rol uit de lijst."),
+            ),
+        ]
+        indexes = [
+            models.Index("initiative", "withdrawn_at", "role", name="participation_of_initiative"),
+            models.Index("person", "withdrawn_at", name="participation_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.initiative}"
+
+    @transaction.atomic
+    def withdraw(self, *, by: User) -> None:
+        if not Participation.objects.current().filter(pk=self.pk).update(withdrawn_at=Now()):
+            raise Refused(_("Je deed al niet meer mee in deze rol."))
+        record(self.initiative.subject, "participation_withdrawn", by=by, person=self.person_id, role=self.role)
+
+
+@transaction.atomic
+def take_part(initiative: Initiative, *, by: User, role: str, line: str = "", shows_name: bool = False) -> Participation:
+    """Join in a role; once more changes the line. Refused where the initiative is no longer open.
+
+    Holds the initiative's row, so that nobody joins while it is being closed.
+    """
+    held = Initiative.objects.select_for_update(no_key=True).open().filter(pk=initiative.pk, hidden_at=None)
+    if not held.exists():
+        raise Refused(_("Dit initiatief zoekt nu geen mensen. Op de pagina lees je hoe het ervoor staat."))
+    fresh = {"line": line, "shows_name": shows_name}
+    participation, created = Participation.objects.get_or_create(
+        initiative=initiative, person=by, role=role, defaults=fresh
+    )
+    if not created:
+        gone = Participation.objects.filter(pk=participation.pk, withdrawn_at__isnull=False)
+        created = bool(gone.update(withdrawn_at=None, joined_at=Now(), **fresh))
+        if not created:
+            Participation.objects.filter(pk=participation.pk).update(**fresh)
+        participation.refresh_from_db()
+    if created:
+        record(initiative.subject, "participation_joined", by=by, person=by.pk, role=role)
+    return participation

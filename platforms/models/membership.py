@@ -1,0 +1,230 @@
+"""One row for each person and platform: what somebody is there, and how it came about."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from coalitie.activity.models import record
+from coalitie.lib.refused import Refused
+from coalitie.lib.transitions import move
+from coalitie.people.models import Person, User
+
+from coalitie.people.personal import Mine
+from platforms.models.platform import Platform, Welcome
+
+
+class Role(models.TextChoices):
+    MEMBER = "member", _("Lid")
+    PULLER = "puller", _("Trekker")
+    COORDINATOR = "coordinator", _("Coördinator")
+
+
+class Status(models.TextChoices):
+    ASKED = "asked", _("Gevraagd")
+    MEMBER = "member", _("Lid")
+    DECLINED = "declined", _("Niet toegelaten")
+    LEFT = "left", _("Vertrokken")
+
+
+class Contact(models.TextChoices):
+    """How fellow members may reach this person."""
+
+    NONE = "none", _("Liever niet")
+    EMAIL = "email", _("Via e-mail, mijn adres blijft verborgen")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> Self:
+        return self.filter(status=Status.MEMBER)
+
+    def asked(self) -> Self:
+        return self.filter(status=Status.ASKED)
+
+    def coordinating(self) -> Self:
+        return self.current().filter(role=Role.COORDINATOR)
+
+    def pulling(self) -> Self:
+        """Trekkers and coordinators: who may publish without waiting."""
+        return self.current().filter(role__in=[Role.PULLER, Role.COORDINATOR])
+
+    def visible_to(self, user: Person) -> Self:
+        """Own rows; names that chose to show; everything to the coordinators concerned and the team."""
+        if not user.is_authenticated:
+            return self.filter(status=Status.MEMBER, shows_name=True, platform__hidden_at=None)
+        if user.in_team:
+            return self
+        return self.filter(
+            Q(person=user)
+            | Q(status=Status.MEMBER, shows_name=True, platform__hidden_at=None)
+            | Q(platform__in=user.memberships.coordinating().values("platform"))
+        )
+
+
+class Membership(models.Model):
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("rol"), max_length=20, choices=Role, default=Role.MEMBER)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.ASKED)
+    answer = models.TextField(_("kennismaking"), max_length=1000, blank=True)
+    reason = models.CharField(_("reden"), max_length=500, blank=True)
+    shows_name = models.BooleanField(_("naam zichtbaar"), default=False)
+    contact = models.CharField(_("contact"), max_length=10, choices=Contact, default=Contact.NONE)
+    asked_at = models.DateTimeField(_("gevraagd op"), db_default=Now(), editable=False)
+    joined_at = models.DateTimeField(_("lid sinds"), null=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    personal = {
+        "person": Mine("Lidmaatschappen", ("platform", "role", "status", "answer", "reason", "joined_at"), "delete")
+    }
+
+    class Meta:
+        verbose_name = _("lidmaatschap")
+        verbose_name_plural = _("lidmaatschappen")
+        constraints = [
+            models.UniqueConstraint(
+                "platform",
+                "person",
+                name="membership_once",
+                violation_error_message=_("Deze persoon staat al bij dit platform."),
+            ),
+            models.CheckConstraint(
+                name="membership_role_known",
+                condition=Q(role__in=Role.values),
+                violation_error_message=_("Kies een rol uit de lijst."),
+            ),
+            models.CheckConstraint(
+                name="membership_status_known",
+                condition=Q(status__in=Status.values),
+                violation_error_message=_("Kies een status uit de lijst."),
+            ),
+            models.CheckConstraint(
+                name="membership_contact_known",
+                condition=Q(contact__in=Contact.values),
+                violation_error_message=_("Kies hoe het platform je mag bereiken."),
+            ),
+            models.CheckConstraint(
+                name="membership_role_only_for_members",
+                condition=Q(status=Status.MEMBER) | Q(role=Role.MEMBER),
+                violation_error_message=_("Alleen een lid kan trekker of coördinator zijn."),
+            ),
+            models.CheckConstraint(
+                name="membership_declined_with_reason",
+                condition=~Q(status=Status.DECLINED) | ~Q(reason=""),
+                violation_error_message=_("Schrijf waarom deze persoon niet wordt toegelaten."),
+            ),
+            models.CheckConstraint(
+                name="membership_member_has_date",
+                condition=~Q(status=Status.MEMBER) | Q(joined_at__isnull=False),
+                violation_error_message=_("Een lid heeft een datum van toetreden."),
+            ),
+        ]
+        indexes = [
+            models.Index("platform", "status", "role", name="membership_of_platform"),
+            models.Index("person", "status", "role", name="membership_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.platform}"
+
+    @classmethod
+    def refuse_erasing(cls, user: User) -> str | None:
+        """An account that is a platform's last coordinator first finds a successor."""
+        others = cls.objects.coordinating().filter(platform=OuterRef("platform")).exclude(person=user)
+        alone = cls.objects.coordinating().filter(~Exists(others), person=user).select_related("platform")
+        names = ", ".join(str(membership.platform) for membership in alone)
+        if not names:
+            return None
+        return _("Jij bent de laatste coördinator van %(names)s. Maak eerst een ander lid coördinator.") % {
+            "names": names
+        }
+
+    @transaction.atomic
+    def accept(self, *, by: User) -> None:
+        self._move(Status.MEMBER, [Status.ASKED], _("Deze vraag is al beantwoord."), joined_at=Now())
+        record(self.platform.subject, "membership_accepted", by=by, person=self.person_id)
+
+    @transaction.atomic
+    def decline(self, *, by: User, reason: str) -> None:
+        self._move(Status.DECLINED, [Status.ASKED], _("Deze vraag is al beantwoord."), reason=reason)
+        record(self.platform.subject, "membership_declined", by=by, reason=reason, person=self.person_id)
+
+    @transaction.atomic
+    def leave(self) -> None:
+        """One press. The last coordinator first has to find a successor."""
+        self._hold_platform()
+        if self._is_last_coordinator():
+            raise Refused(
+                _(
+                    "Jij bent de laatste coördinator van dit platform. Maak eerst een ander lid coördinator; "
+                    "daarna kun je vertrekken."
+                )
+            )
+        self._move(
+            Status.LEFT, [Status.ASKED, Status.MEMBER], _("Je was al geen lid meer."), role=Role.MEMBER, joined_at=None
+        )
+        record(self.platform.subject, "membership_left", by=self.person, person=self.person_id)
+        self._keep_desk()
+
+    @transaction.atomic
+    def give_role(self, role: str, *, by: User) -> None:
+        """Make somebody member, trekker or coordinator; a platform never ends up without a coordinator this way."""
+        self._hold_platform()
+        if role != Role.COORDINATOR and self._is_last_coordinator():
+            raise Refused(_("Een platform houdt minstens één coördinator. Wijs eerst een opvolger aan."))
+        if not Membership.objects.current().filter(pk=self.pk).update(role=role):
+            raise Refused(_("Deze persoon is geen lid, dus kan deze rol niet krijgen."))
+        self.role = role
+        record(self.platform.subject, "membership_role", by=by, person=self.person_id, role=role)
+        self._keep_desk()
+
+    def _move(self, to: str, only_from: list[str], otherwise: str, **also: object) -> None:
+        move(self, to, only_from=only_from, otherwise=otherwise, **also)
+
+    def _hold_platform(self) -> None:
+        """Whoever counts coordinators holds the platform's row, so two people cannot both be the last but one."""
+        Platform.objects.select_for_update(no_key=True).get(pk=self.platform_id)
+        self.refresh_from_db(fields=["role", "status"])
+
+    def _keep_desk(self) -> None:
+        """The desk is open to whoever coordinates somewhere. Under the person's row, so two platforms cannot cross."""
+        person = User.objects.select_for_update(no_key=True).get(pk=self.person_id)
+        if person.memberships.coordinating().exists():
+            person.open_desk()
+        else:
+            person.close_desk()
+
+    def _is_last_coordinator(self) -> bool:
+        if self.role != Role.COORDINATOR or self.status != Status.MEMBER:
+            return False
+        return not Membership.objects.coordinating().filter(platform=self.platform_id).exclude(pk=self.pk).exists()
+
+
+@transaction.atomic
+def join(platform: Platform, *, by: User, answer: str = "", shows_name: bool = False, contact: str = "none") -> Membership:
+    """Ask or join, as the platform chose. Asking twice changes nothing; who left may come back."""
+    at_once = platform.welcome == Welcome.OPEN
+    status = Status.MEMBER if at_once else Status.ASKED
+    fresh = {
+        "status": status,
+        "answer": answer,
+        "reason": "",
+        "shows_name": shows_name,
+        "contact": contact,
+        "asked_at": Now(),
+        "joined_at": Now() if at_once else None,
+        "reminded_at": None,
+    }
+    membership, created = Membership.objects.get_or_create(platform=platform, person=by, defaults=fresh)
+    if not created:
+        again = Membership.objects.filter(pk=membership.pk, status__in=[Status.LEFT, Status.DECLINED])
+        created = bool(again.update(**fresh))
+    membership.refresh_from_db()
+    if created:
+        record(platform.subject, "membership_joined" if at_once else "membership_asked", by=by, person=by.pk)
+    return membership
