@@ -54,7 +54,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Person) -> Self:
         """Own rows; names that chose to show; everything to the coordinators concerned and the team."""
         if not user.is_authenticated:
-            return self.filter(status=Status.MEMBER, shows_name=True, platform__hidden_at=None)
+            return self.filter(
+                status=Status.MEMBER, shows_name=True, platform__hidden_at=None
+            )
         if user.in_team:
             return self
         return self.filter(
@@ -65,14 +67,22 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="memberships")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    platform = models.ForeignKey(
+        Platform, on_delete=models.CASCADE, related_name="memberships"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
     role = models.CharField(_("rol"), max_length=20, choices=Role, default=Role.MEMBER)
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.ASKED)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.ASKED
+    )
     answer = models.TextField(_("kennismaking"), max_length=1000, blank=True)
     reason = models.CharField(_("reden"), max_length=500, blank=True)
     shows_name = models.BooleanField(_("naam zichtbaar"), default=False)
-    contact = models.CharField(_("contact"), max_length=10, choices=Contact, default=Contact.NONE)
+    contact = models.CharField(
+        _("contact"), max_length=10, choices=Contact, default=Contact.NONE
+    )
     asked_at = models.DateTimeField(_("gevraagd op"), db_default=Now(), editable=False)
     joined_at = models.DateTimeField(_("lid sinds"), null=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
@@ -80,7 +90,11 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     personal = {
-        "person": Mine("Lidmaatschappen", ("platform", "role", "status", "answer", "reason", "joined_at"), "delete")
+        "person": Mine(
+            "Lidmaatschappen",
+            ("platform", "role", "status", "answer", "reason", "joined_at"),
+            "delete",
+        )
     }
 
     class Meta:
@@ -111,12 +125,16 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_role_only_for_members",
                 condition=Q(status=Status.MEMBER) | Q(role=Role.MEMBER),
-                violation_error_message=_("Alleen een lid kan trekker of coördinator zijn."),
+                violation_error_message=_(
+                    "Alleen een lid kan trekker of coördinator zijn."
+                ),
             ),
             models.CheckConstraint(
                 name="membership_declined_with_reason",
                 condition=~Q(status=Status.DECLINED) | ~Q(reason=""),
-                violation_error_message=_("Schrijf waarom deze persoon niet wordt toegelaten."),
+                violation_error_message=_(
+                    "Schrijf waarom deze persoon niet wordt toegelaten."
+                ),
             ),
             models.CheckConstraint(
                 name="membership_member_has_date",
@@ -135,24 +153,50 @@ class Membership(models.Model):
     @classmethod
     def refuse_erasing(cls, user: User) -> str | None:
         """An account that is a platform's last coordinator first finds a successor."""
-        others = cls.objects.coordinating().filter(platform=OuterRef("platform")).exclude(person=user)
-        alone = cls.objects.coordinating().filter(~Exists(others), person=user).select_related("platform")
+        others = (
+            cls.objects.coordinating()
+            .filter(platform=OuterRef("platform"))
+            .exclude(person=user)
+        )
+        alone = (
+            cls.objects.coordinating()
+            .filter(~Exists(others), person=user)
+            .select_related("platform")
+        )
         names = ", ".join(str(membership.platform) for membership in alone)
         if not names:
             return None
-        return _("Jij bent de laatste coördinator van %(names)s. Maak eerst een ander lid coördinator.") % {
-            "names": names
-        }
+        return _(
+            "Jij bent de laatste coördinator van %(names)s. Maak eerst een ander lid coördinator."
+        ) % {"names": names}
 
     @transaction.atomic
     def accept(self, *, by: User) -> None:
-        self._move(Status.MEMBER, [Status.ASKED], _("Deze vraag is al beantwoord."), joined_at=Now())
-        record(self.platform.subject, "membership_accepted", by=by, person=self.person_id)
+        self._move(
+            Status.MEMBER,
+            [Status.ASKED],
+            _("Deze vraag is al beantwoord."),
+            joined_at=Now(),
+        )
+        record(
+            self.platform.subject, "membership_accepted", by=by, person=self.person_id
+        )
 
     @transaction.atomic
     def decline(self, *, by: User, reason: str) -> None:
-        self._move(Status.DECLINED, [Status.ASKED], _("Deze vraag is al beantwoord."), reason=reason)
-        record(self.platform.subject, "membership_declined", by=by, reason=reason, person=self.person_id)
+        self._move(
+            Status.DECLINED,
+            [Status.ASKED],
+            _("Deze vraag is al beantwoord."),
+            reason=reason,
+        )
+        record(
+            self.platform.subject,
+            "membership_declined",
+            by=by,
+            reason=reason,
+            person=self.person_id,
+        )
 
     @transaction.atomic
     def leave(self) -> None:
@@ -166,9 +210,18 @@ class Membership(models.Model):
                 )
             )
         self._move(
-            Status.LEFT, [Status.ASKED, Status.MEMBER], _("Je was al geen lid meer."), role=Role.MEMBER, joined_at=None
+            Status.LEFT,
+            [Status.ASKED, Status.MEMBER],
+            _("Je was al geen lid meer."),
+            role=Role.MEMBER,
+            joined_at=None,
         )
-        record(self.platform.subject, "membership_left", by=self.person, person=self.person_id)
+        record(
+            self.platform.subject,
+            "membership_left",
+            by=self.person,
+            person=self.person_id,
+        )
         self._keep_desk()
 
     @transaction.atomic
@@ -176,14 +229,26 @@ class Membership(models.Model):
         """Make somebody member, trekker or coordinator; a platform never ends up without a coordinator this way."""
         self._hold_platform()
         if role != Role.COORDINATOR and self._is_last_coordinator():
-            raise Refused(_("Een platform houdt minstens één coördinator. Wijs eerst een opvolger aan."))
+            raise Refused(
+                _(
+                    "Een platform houdt minstens één coördinator. Wijs eerst een opvolger aan."
+                )
+            )
         if not Membership.objects.current().filter(pk=self.pk).update(role=role):
             raise Refused(_("Deze persoon is geen lid, dus kan deze rol niet krijgen."))
         self.role = role
-        record(self.platform.subject, "membership_role", by=by, person=self.person_id, role=role)
+        record(
+            self.platform.subject,
+            "membership_role",
+            by=by,
+            person=self.person_id,
+            role=role,
+        )
         self._keep_desk()
 
-    def _move(self, to: str, only_from: list[str], otherwise: str, **also: object) -> None:
+    def _move(
+        self, to: str, only_from: list[str], otherwise: str, **also: object
+    ) -> None:
         move(self, to, only_from=only_from, otherwise=otherwise, **also)
 
     def _hold_platform(self) -> None:
@@ -202,11 +267,23 @@ class Membership(models.Model):
     def _is_last_coordinator(self) -> bool:
         if self.role != Role.COORDINATOR or self.status != Status.MEMBER:
             return False
-        return not Membership.objects.coordinating().filter(platform=self.platform_id).exclude(pk=self.pk).exists()
+        return (
+            not Membership.objects.coordinating()
+            .filter(platform=self.platform_id)
+            .exclude(pk=self.pk)
+            .exists()
+        )
 
 
 @transaction.atomic
-def join(platform: Platform, *, by: User, answer: str = "", shows_name: bool = False, contact: str = "none") -> Membership:
+def join(
+    platform: Platform,
+    *,
+    by: User,
+    answer: str = "",
+    shows_name: bool = False,
+    contact: str = "none",
+) -> Membership:
     """Ask or join, as the platform chose. Asking twice changes nothing; who left may come back."""
     at_once = platform.welcome == Welcome.OPEN
     status = Status.MEMBER if at_once else Status.ASKED
@@ -220,11 +297,20 @@ def join(platform: Platform, *, by: User, answer: str = "", shows_name: bool = F
         "joined_at": Now() if at_once else None,
         "reminded_at": None,
     }
-    membership, created = Membership.objects.get_or_create(platform=platform, person=by, defaults=fresh)
+    membership, created = Membership.objects.get_or_create(
+        platform=platform, person=by, defaults=fresh
+    )
     if not created:
-        again = Membership.objects.filter(pk=membership.pk, status__in=[Status.LEFT, Status.DECLINED])
+        again = Membership.objects.filter(
+            pk=membership.pk, status__in=[Status.LEFT, Status.DECLINED]
+        )
         created = bool(again.update(**fresh))
     membership.refresh_from_db()
     if created:
-        record(platform.subject, "membership_joined" if at_once else "membership_asked", by=by, person=by.pk)
+        record(
+            platform.subject,
+            "membership_joined" if at_once else "membership_asked",
+            by=by,
+            person=by.pk,
+        )
     return membership

@@ -42,7 +42,10 @@ class Welcome(models.TextChoices):
     """How a newcomer gets in."""
 
     OPEN = "open", _("Open: iedereen kan meteen lid worden")
-    MEET_FIRST = "meet_first", _("Eerst kennismaken: je stelt je voor en een coördinator antwoordt")
+    MEET_FIRST = (
+        "meet_first",
+        _("Eerst kennismaken: je stelt je voor en een coördinator antwoordt"),
+    )
 
 
 class PlatformQuerySet(models.QuerySet["Platform"]):
@@ -65,54 +68,92 @@ class PlatformQuerySet(models.QuerySet["Platform"]):
 
     def covering(self, area: Area) -> "PlatformQuerySet":
         """Platforms that work in this area, or in any buurt inside it."""
-        return self.filter(pk__in=Platform.areas.through.objects.filter(area__in=area.buurten()).values("platform"))
+        return self.filter(
+            pk__in=Platform.areas.through.objects.filter(
+                area__in=area.buurten()
+            ).values("platform")
+        )
 
     def alphabetical(self) -> "PlatformQuerySet":
-        return self.order_by(Func("name", function="plain", output_field=models.TextField()), "pk")
+        return self.order_by(
+            Func("name", function="plain", output_field=models.TextField()), "pk"
+        )
 
 
 class Platform(models.Model):
     name = models.CharField(_("naam"), max_length=80)
     slug = models.SlugField(_("adres"), max_length=90, unique=True)
     own_area_name = models.CharField(
-        _("eigen naam voor de buurt"), max_length=80, blank=True, help_text=_("Hoe jullie zelf je buurt noemen.")
+        _("eigen naam voor de buurt"),
+        max_length=80,
+        blank=True,
+        help_text=_("Hoe jullie zelf je buurt noemen."),
     )
     story = models.TextField(_("verhaal"), max_length=8000, blank=True)
     summary = models.CharField(_("in één zin"), max_length=200, blank=True)
-    stage = models.CharField(_("fase"), max_length=20, choices=Stage, default=Stage.SIGNAL)
-    legal_form = models.CharField(_("vorm"), max_length=20, choices=LegalForm, default=LegalForm.INFORMAL)
+    stage = models.CharField(
+        _("fase"), max_length=20, choices=Stage, default=Stage.SIGNAL
+    )
+    legal_form = models.CharField(
+        _("vorm"), max_length=20, choices=LegalForm, default=LegalForm.INFORMAL
+    )
     since = models.DateField(_("sinds"), null=True, blank=True)
-    welcome = models.CharField(_("nieuwe leden"), max_length=20, choices=Welcome, default=Welcome.OPEN)
+    welcome = models.CharField(
+        _("nieuwe leden"), max_length=20, choices=Welcome, default=Welcome.OPEN
+    )
     welcome_question = models.CharField(
         _("vraag aan nieuwe leden"),
         max_length=200,
         blank=True,
-        help_text=_("Alleen bij ‘eerst kennismaken’. Eén vraag die je graag beantwoord ziet."),
+        help_text=_(
+            "Alleen bij ‘eerst kennismaken’. Eén vraag die je graag beantwoord ziet."
+        ),
     )
-    areas = models.ManyToManyField(Area, verbose_name=_("buurten"), related_name="platforms", blank=True)
-    values = models.ManyToManyField(Value, verbose_name=_("waarden"), related_name="platforms", blank=True)
+    areas = models.ManyToManyField(
+        Area, verbose_name=_("buurten"), related_name="platforms", blank=True
+    )
+    values = models.ManyToManyField(
+        Value, verbose_name=_("waarden"), related_name="platforms", blank=True
+    )
 
     contact_email = models.EmailField(
-        _("e-mailadres van het platform"), blank=True, help_text=_("Een adres van de groep, niet van één persoon.")
+        _("e-mailadres van het platform"),
+        blank=True,
+        help_text=_("Een adres van de groep, niet van één persoon."),
     )
     contact_phone = models.CharField(_("telefoon"), max_length=30, blank=True)
-    contact_place = models.CharField(_("plek om binnen te lopen"), max_length=200, blank=True)
+    contact_place = models.CharField(
+        _("plek om binnen te lopen"), max_length=200, blank=True
+    )
     contact_hours = models.CharField(_("wanneer open"), max_length=200, blank=True)
 
     picture = models.ImageField(
-        _("foto"), upload_to="platforms/", blank=True, width_field="picture_width", height_field="picture_height"
+        _("foto"),
+        upload_to="platforms/",
+        blank=True,
+        width_field="picture_width",
+        height_field="picture_height",
     )
     picture_alt = models.CharField(
-        _("wat staat er op de foto"), max_length=250, blank=True, help_text=_("Voor wie de foto niet kan zien.")
+        _("wat staat er op de foto"),
+        max_length=250,
+        blank=True,
+        help_text=_("Voor wie de foto niet kan zien."),
     )
     picture_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
     picture_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
-    subject = models.OneToOneField(Subject, on_delete=models.PROTECT, editable=False, related_name="platform")
+    subject = models.OneToOneField(
+        Subject, on_delete=models.PROTECT, editable=False, related_name="platform"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     hidden_at = models.DateTimeField(_("verborgen op"), null=True, editable=False)
     hidden_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
     )
 
     objects = PlatformQuerySet.as_manager()
@@ -147,16 +188,23 @@ class Platform(models.Model):
             models.CheckConstraint(
                 name="platform_picture_described",
                 condition=Q(picture="") | ~Q(picture_alt=""),
-                violation_error_message=_("Schrijf bij de foto wat erop staat, voor wie hem niet kan zien."),
+                violation_error_message=_(
+                    "Schrijf bij de foto wat erop staat, voor wie hem niet kan zien."
+                ),
             ),
         ]
         indexes = [
             GinIndex(
-                OpClass(Func(F("name"), function="plain", output_field=models.TextField()), name="gin_trgm_ops"),
+                OpClass(
+                    Func(F("name"), function="plain", output_field=models.TextField()),
+                    name="gin_trgm_ops",
+                ),
                 name="platform_name_similar",
             ),
             models.Index(
-                Func(F("name"), function="plain", output_field=models.TextField()), "id", name="platform_alphabet"
+                Func(F("name"), function="plain", output_field=models.TextField()),
+                "id",
+                name="platform_alphabet",
             ),
         ]
 
@@ -180,13 +228,17 @@ class Platform(models.Model):
 
     @transaction.atomic
     def hide(self, *, by: User, reason: str) -> None:
-        if not Platform.objects.filter(pk=self.pk, hidden_at=None).update(hidden_at=Now(), hidden_by=by):
+        if not Platform.objects.filter(pk=self.pk, hidden_at=None).update(
+            hidden_at=Now(), hidden_by=by
+        ):
             raise Refused(_("Dit platform is al verborgen."))
         record(self.subject, "platform_hidden", by=by, reason=reason)
 
     @transaction.atomic
     def show(self, *, by: User, reason: str) -> None:
-        if not Platform.objects.filter(pk=self.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_by=None):
+        if not Platform.objects.filter(pk=self.pk, hidden_at__isnull=False).update(
+            hidden_at=None, hidden_by=None
+        ):
             raise Refused(_("Dit platform is al zichtbaar."))
         record(self.subject, "platform_shown", by=by, reason=reason)
 
@@ -199,8 +251,12 @@ class LinkKind(models.TextChoices):
 class PlatformLink(models.Model):
     """Somewhere else to look, or an organisation that works along."""
 
-    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="links")
-    kind = models.CharField(_("soort"), max_length=10, choices=LinkKind, default=LinkKind.LINK)
+    platform = models.ForeignKey(
+        Platform, on_delete=models.CASCADE, related_name="links"
+    )
+    kind = models.CharField(
+        _("soort"), max_length=10, choices=LinkKind, default=LinkKind.LINK
+    )
     label = models.CharField(_("naam"), max_length=80)
     url = models.URLField(_("adres"), max_length=300, blank=True)
 

@@ -1,0 +1,20 @@
+from platforms.models.area import Area, Level
+from platforms.models.membership import Contact, Membership, Role, Status, join
+from platforms.models.platform import GROWING, LegalForm, LinkKind, Platform, PlatformLink, Stage, Welcome
+
+__all__ = [
+    "GROWING",
+    "Area",
+    "Contact",
+    "LegalForm",
+    "Level",
+    "LinkKind",
+    "Membership",
+    "Platform",
+    "PlatformLink",
+    "Role",
+    "Stage",
+    "Status",
+    "Welcome",
+    "join",
+]
