@@ -20,8 +20,12 @@ def main() -> None:
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(sys.argv)
-    except (BadSetting, NoServer) as error:
-        sys.exit(f"{type(error).__doc__ or ''}\n  {error}".strip())
+    except BadSetting as error:
+        sys.exit(f"A setting cannot be meant: {error}")
+    except NoServer as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

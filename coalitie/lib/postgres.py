@@ -68,6 +68,13 @@ def programs() -> Path | None:
     return Path(package.origin).resolve().parent / "pginstall" / "bin"
 
 
+def address(directory: Path) -> str:
+    """The ``postgresql://`` address of the cluster in ``directory``, whether it runs or not."""
+    from urllib.parse import quote
+
+    return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(_socket_folder(directory.absolute())), safe='/')}"
+
+
 def start(directory: Path, *, durable: bool) -> str:
     """Start the cluster in ``directory``, making it first if need be; return its ``postgresql://`` address.
 
@@ -160,7 +167,7 @@ def _end_family(directory: Path) -> None:
 
 
 def _ready(directory: Path) -> str:
-    """Make sure that role and database exist, as an ordinary owner; a superuser would hide missing rights."""
+    """The address, once role and database exist: an ordinary owner, since a superuser would hide missing rights."""
     import psycopg
     from psycopg import sql
 
@@ -177,13 +184,7 @@ def _ready(directory: Path) -> str:
                 )
     except psycopg.OperationalError as error:
         raise NoServer(f"The embedded database in {directory} does not answer: {error}") from error
-    return _address(host)
-
-
-def _address(host: str) -> str:
-    from urllib.parse import quote
-
-    return f"postgresql://{ROLE}@/{DATABASE}?host={quote(host, safe='/')}"
+    return address(directory)
 
 
 # --- Making and starting ----------------------------------------------------------------------------------------------

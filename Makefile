@@ -1,0 +1,50 @@
+# The commands of this project. Needs make and Python 3.12 or newer; everything else is installed in .venv and var.
+
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+.DEFAULT_GOAL := help
+.PHONY: help demo dev test check bench lock
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.installed
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+WORKERS ?= 2
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+demo: $(READY) ## The portal with sample people on http://127.0.0.1:8000 (another port: PORT=8001 make demo)
+	@COALITIE_MODE=demo exec $(PY) manage.py demo
+
+dev: $(READY) ## The same for who changes the code: reloads by itself, shows errors in full
+	@COALITIE_MODE=dev exec $(PY) manage.py demo
+
+test: $(READY) ## Every test, those in a real browser too
+	@echo "Running all tests, $(WORKERS) at a time"
+	@$(PY) -m pytest -q -n $(WORKERS) tests
+
+check: $(READY) ## Style, types, settings, migrations, locks
+	@.ci/check $(PY)
+
+bench: $(READY) ## How fast and how big the pages are, as a table
+	@$(PY) -m tests.bench
+
+lock: $(READY) ## Pin the packages again, after a change in pyproject.toml
+	@.ci/lock $(PY)
+
+# The copy of the list that was installed tells whether the environment is still right.
+$(READY): requirements/dev.txt
+	@python="$$(.ci/python)"; \
+	if ! [ -x $(PY) ] || ! $(PY) -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then \
+		echo "Making a virtual environment in $(VENV) with $$($$python --version)"; \
+		$$python -m venv --clear $(VENV); \
+	fi
+	@if ! cmp -s requirements/dev.txt $(READY); then \
+		echo "Installing the pinned packages (once, takes a minute or so)"; \
+		$(PY) -m pip install -q --require-hashes --only-binary :all: -r requirements/dev.txt; \
+	fi
+	@cp requirements/dev.txt $(READY)

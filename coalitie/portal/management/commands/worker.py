@@ -1,0 +1,51 @@
+"""Sends the mail that waits in the outbox and does the jobs of the hour. One of these runs next to the web server."""
+
+import logging
+import signal
+import threading
+import time
+
+from django.core.management import BaseCommand, call_command, get_commands
+from django.db import Error, connection
+
+from coalitie.activity.outbox import send_due
+
+log = logging.getLogger(__name__)
+
+PAUSE_S = 2
+HOUR_S = 3600
+# Management commands that are safe to run at any time and twice: each asks what is not yet done.
+HOURLY = ["reminders", "clearsessions"]
+
+
+class Command(BaseCommand):
+    help = "Send waiting mail and run the hourly jobs, until told to stop."
+
+    def handle(self, *args: object, **options: object) -> None:
+        enough = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: enough.set())
+        next_jobs = time.monotonic()
+        while not enough.is_set():
+            try:
+                while not enough.is_set() and send_due():
+                    pass
+                if time.monotonic() >= next_jobs:
+                    next_jobs = time.monotonic() + HOUR_S
+                    run_jobs()
+            except Error as error:
+                # The database restarts, or an upgrade locks a table: what waits in the outbox waits a little longer.
+                log.warning("The database does not answer, trying again: %s", str(error).strip())
+                connection.close()
+            enough.wait(PAUSE_S)
+
+
+def run_jobs() -> None:
+    for name in HOURLY:
+        if name in get_commands():
+            try:
+                call_command(name)
+            except Error:
+                raise
+            except Exception:
+                log.exception("The hourly job %s failed", name)
