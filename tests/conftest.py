@@ -1,7 +1,6 @@
 """What every test stands on. The people (alice, bob, …) are fixtures here; things are made by tests/factories.py."""
 
 import socket
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,7 +12,7 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing leaves this machine: sockets of the file system and of this machine itself are all a test gets."""
     connect = socket.socket.connect
 
@@ -23,4 +22,3 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         connect(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", connect_here)
-    yield

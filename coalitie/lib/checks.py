@@ -25,7 +25,9 @@ def refuse_unready() -> None:
     errors = production_is_ready()
     if errors:
         lines = [f"  {error.id}  {error.msg}" for error in errors]
-        raise SystemExit("\n".join(["The portal is not ready for production:", *lines, "See README.md and .env.example."]))
+        raise SystemExit(
+            "\n".join(["The portal is not ready for production:", *lines, "See README.md and .env.example."])
+        )
 
 
 def missing() -> Iterator[Error]:

@@ -13,15 +13,19 @@ import pwd
 import shlex
 import shutil
 import stat
-import subprocess  # noqa: S404
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coalitie.lib import env
+
+if TYPE_CHECKING:
+    import psutil
 
 DATABASE = ROLE = "coalitie"
 PORT = 5432
@@ -142,7 +146,7 @@ def _postmaster(directory: Path) -> int | None:
         return None
 
 
-def _is_family(process: "psutil.Process", directory: Path) -> bool:  # type: ignore[name-defined]  # noqa: F821
+def _is_family(process: "psutil.Process", directory: Path) -> bool:
     """Every process of a cluster is called postgres and lives in its folder."""
     return (
         process.name() == "postgres"
@@ -245,7 +249,7 @@ def _run(directory: Path, program: str, *arguments: str) -> str:
     with tempfile.TemporaryFile("w+") as said:
         # A pipe would stay open as long as the server runs that pg_ctl leaves behind; a file does not matter.
         try:
-            done = subprocess.run(  # type: ignore[call-overload]  # noqa: S603
+            done = subprocess.run(  # type: ignore[call-overload]
                 [str(folder / program), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=said,
@@ -301,8 +305,8 @@ def _open_the_way(directory: Path) -> None:
             mode = path.stat().st_mode
             path.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if path.is_dir() or mode & stat.S_IXUSR else 0))
     if opened:
-        print(
+        sys.stderr.write(
             "You are root, so the embedded database runs as another user. Made passable (not readable) for all users: "
-            + ", ".join(opened),
-            file=sys.stderr,
+            + ", ".join(opened)
+            + "\n"
         )

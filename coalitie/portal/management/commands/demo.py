@@ -12,11 +12,12 @@ import os
 import shutil
 import signal
 import socket
-import subprocess  # noqa: S404
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
@@ -152,9 +153,7 @@ def _start(processes: dict[str, subprocess.Popen[bytes]], port: int) -> None:
     commands = {"web server": web_server(port), "mail worker": [sys.executable, "manage.py", "worker"]}
     for name, command in commands.items():
         # A session of its own: Ctrl-C reaches this process alone, which then ends the others in order.
-        processes[name] = subprocess.Popen(  # noqa: S603
-            command, cwd=settings.BASE_DIR, env=surroundings, start_new_session=True
-        )
+        processes[name] = subprocess.Popen(command, cwd=settings.BASE_DIR, env=surroundings, start_new_session=True)
 
 
 def _wait_for_answer(processes: dict[str, subprocess.Popen[bytes]], port: int) -> None:
@@ -202,6 +201,6 @@ def _fingerprint() -> str:
     files = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
-            found = os.stat(storage.path(name))
+            found = Path(storage.path(name)).stat()
             files.update(f"{name} {found.st_mtime_ns} {found.st_size}\n".encode())
     return files.hexdigest()
