@@ -1,0 +1,210 @@
+"""An admin that is a desk: whoever sits at it finds, sees and touches only the rows that are theirs.
+
+``scope`` says which rows those are. Every door of Django's admin goes through it: lists, search, autocomplete, filters,
+bulk actions, object pages, history, and the choices of every field that points at another scoped model. What lies
+outside is a 404. What may be done inside is asked of the app's ``allowed``; Django's own permissions play no part.
+
+States are read-only here. They change through verbs, each on its own page with its own form.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Field, Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from coalitie.lib.access import require
+from coalitie.lib.text import TextField
+
+
+class ReasonForm(forms.Form):
+    """Every "no" has a reason, and reaches the person it concerns."""
+
+    reason = TextField(
+        label=_("Waarom?"),
+        max_length=500,
+        help_text=_("Dit leest degene om wie het gaat. Schrijf het zoals je het aan tafel zou zeggen."),
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+    )
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing the desk can do to one row.
+
+    ``name`` is the verb as ``allowed`` knows it, and stands in the address. ``run`` gets the row, the person at the
+    desk as ``by=`` and what the form gathered. ``why_not`` is the 403's sentence when state or role forbids it.
+    """
+
+    name: str
+    label: str
+    run: Callable[..., object]
+    done: str
+    explain: str = ""
+    form: type[forms.Form] = ReasonForm
+    why_not: str = _("Dit mag je hier niet doen.")  # type: ignore[assignment]
+
+
+class ScopedChoices(BaseModelAdmin):
+    """Fields that point at a scoped model offer, and accept, only the rows of this person's desk."""
+
+    def get_field_queryset(self, db: str | None, db_field: Field, request: HttpRequest) -> QuerySet | None:
+        desk = scoped_admin_of(self.admin_site, db_field.remote_field.model)
+        if desk is None:
+            return super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
+        return desk.get_queryset(request)
+
+
+class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
+    verbs: Sequence[Verb] = ()
+    change_form_template = "desk/change_form.html"
+    view_on_site = False
+    show_full_result_count = False
+
+    # --- What each desk answers ---------------------------------------------------------------------------------------
+    def scope(self, rows: QuerySet, user: Any) -> QuerySet:
+        raise NotImplementedError
+
+    def allowed(self, user: Any, obj: Any) -> set[str]:
+        raise NotImplementedError
+
+    # --- Doors --------------------------------------------------------------------------------------------------------
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return self.scope(super().get_queryset(request), request.user)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model:
+        """Django would send a foreign id home with a message; here it does not exist."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return at_a_desk(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return at_a_desk(request.user) and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if not self.has_view_permission(request, obj):
+            return False
+        return obj is None or "edit" in self.allowed(request.user, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Hide keeps, delete forgets: a desk hides. A person deletes what is their own, on the site."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
+        """Write only what the form changed, so that a verb in between keeps its state."""
+        if not change:
+            obj.save()
+            return
+        columns = {field.name for field in obj._meta.concrete_fields}
+        changed = columns.intersection(form.changed_data)
+        if changed:
+            obj.save(update_fields=sorted(changed))
+
+    # --- Verbs --------------------------------------------------------------------------------------------------------
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        view = self.admin_site.admin_view(self.verb_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_verb"
+        return [path("<path:object_id>/doe/<slug:verb>/", view, name=name), *super().get_urls()]
+
+    def verb_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
+        obj = self.get_object(request, unquote(object_id))
+        chosen = next((each for each in self.verbs if each.name == verb), None)
+        if chosen is None:
+            raise Http404
+        require(chosen.name, self.allowed(request.user, obj) | {"read"}, str(chosen.why_not))
+        form = chosen.form(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            chosen.run(obj, by=request.user, **form.cleaned_data)
+            self.log_change(request, obj, str(chosen.label))
+            self.message_user(request, chosen.done, messages.SUCCESS)
+            return HttpResponseRedirect(self._after(request, obj))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": chosen.label,
+            "subtitle": str(obj),
+            "opts": self.opts,
+            "original": obj,
+            "verb": chosen,
+            "form": form,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "desk/verb.html", context, status=422 if form.is_bound else 200)
+
+    def _after(self, request: HttpRequest, obj: Model) -> str:
+        """Back to the row, unless the verb took it out of this person's sight, such as leaving one's own desk."""
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        if not at_a_desk(type(request.user)._default_manager.get(pk=request.user.pk)):
+            return "/"
+        if self.get_queryset(request).filter(pk=obj.pk).exists():
+            return reverse(f"{self.admin_site.name}:{info}_change", args=[obj.pk])
+        return reverse(f"{self.admin_site.name}:{info}_changelist")
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        may = self.allowed(request.user, obj) if obj is not None else set()
+        context["verbs"] = [verb for verb in self.verbs if verb.name in may]
+        context["on_site"] = self.on_site(obj) if obj is not None else ""
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def on_site(self, obj: Any) -> str:
+        """The row's own page. Not Django's redirect by content type, which would tell the address of any row."""
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else ""
+
+
+class ScopedInline(ScopedChoices, admin.TabularInline):
+    """Parts of a row, at the same desk: whoever may edit the whole may edit its parts."""
+
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return at_a_desk(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None) -> bool:  # type: ignore[override]
+        return self._edits(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._edits(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self._edits(request, obj)
+
+    def _edits(self, request: HttpRequest, obj: Model | None) -> bool:
+        desk = scoped_admin_of(self.admin_site, self.parent_model)
+        if desk is None:
+            return False
+        return desk.has_add_permission(request) if obj is None else desk.has_change_permission(request, obj)
+
+
+class ScopedRelatedFilter(admin.RelatedFieldListFilter):
+    """A list filter that offers this desk's rows only: ``list_filter = [("platform", ScopedRelatedFilter)]``."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        desk = scoped_admin_of(model_admin.admin_site, field.remote_field.model)
+        rows: Iterable[Model] = desk.get_queryset(request) if desk else ()
+        return [(str(row.pk), str(row)) for row in rows]
+
+
+def scoped_admin_of(site: admin.AdminSite, model: type[Model]) -> ScopedAdmin | None:
+    desk = site._registry.get(model)
+    return desk if isinstance(desk, ScopedAdmin) else None
+
+
+def at_a_desk(user: Any) -> bool:
+    return not isinstance(user, AnonymousUser) and bool(user.is_active and user.is_staff)
