@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from coalitie.pages import views
 
 app_name = "pages"
 urlpatterns = [

@@ -1,4 +1,4 @@
-from .page import Page
-from .value import Value
+from coalitie.pages.models.page import Page
+from coalitie.pages.models.value import Value
 
 __all__ = ["Page", "Value"]

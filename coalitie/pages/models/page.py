@@ -1,9 +1,8 @@
 """A page that the coalition team publishes."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -12,16 +11,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.text import render_page
-
-if TYPE_CHECKING:
-    from coalitie.people.models import User
+from coalitie.people.models import Person
 
 
 class PageQuerySet(models.QuerySet["Page"]):
     def published(self) -> Self:
         return self.filter(published_at__lte=Now())
 
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
+    def visible_to(self, user: Person) -> Self:
         return self if user.is_authenticated and user.in_team else self.published()
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from .page import rendered
+from coalitie.pages.models.page import rendered
 
 
 class ValueSlug(models.TextChoices):
