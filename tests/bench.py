@@ -1,0 +1,249 @@
+"""How fast and how big the pages are: ``make bench``.
+
+Makes a demo world in a database of its own, serves it with the production server on two workers, and asks every page
+as a visitor and as a member; then once more at a hundred times the size. Needs wrk (Debian: ``apt-get install wrk``).
+Prints a table and keeps it in ``var/bench.json``. Figures are read by people; no test depends on them.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
+TIMES = int(os.environ.get("BENCH_TIMES", "100"))
+MOST_QUERIES = {"visitor": 8, "member": 12}
+MOST_BYTES = 60_000
+MOST_GROWTH = 1.3
+MOST_MEMORY_MB = 150
+HELD = {True: "", False: "  ← over"}
+
+
+def main() -> None:
+    if not shutil.which("wrk"):
+        sys.exit("make bench needs wrk. On Debian: apt-get install wrk")
+    from coalitie.lib import postgres
+
+    os.environ["COALITIE_MODE"] = "demo"
+    os.environ["VAR_DIR"] = str(ROOT / "var" / "bench")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "coalitie.settings"
+    cluster = ROOT / "var" / "bench" / "postgres"
+    shutil.rmtree(cluster.parent, ignore_errors=True)
+    cluster.parent.mkdir(parents=True)
+    os.environ["DATABASE_URL"] = postgres.start(cluster, durable=True)
+    os.environ["STATEMENT_TIMEOUT_MS"] = "600000"
+    try:
+        results = measure()
+    finally:
+        postgres.stop(cluster)
+    (ROOT / "var" / "bench.json").write_text(json.dumps(results, indent=1))
+
+
+def measure() -> dict[str, object]:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    for command in ("migrate", "collectstatic", "seed_demo"):
+        call_command(command, verbosity=0, **({"interactive": False} if command != "seed_demo" else {}))
+    results: dict[str, object] = {"cpus": os.cpu_count(), "seconds": SECONDS}
+    small = results["x1"] = world()
+    print(f"\nThe demo world × {TIMES}")
+    call_command("seed_scale", TIMES)
+    large = results[f"x{TIMES}"] = world()
+    table(small, large)
+    return results
+
+
+def world() -> dict[str, dict[str, dict[str, float]]]:
+    """{who: {path: figures}} of the database as it is now, beside a bare view on the same server."""
+    import django.db
+
+    figures: dict[str, dict[str, dict[str, float]]] = {"visitor": {}, "member": {}}
+    cookie = sign_in()
+    paths = pages()
+    queries = {who: {path: count_queries(path, who == "member") for path in paths} for who in figures}
+    django.db.connections.close_all()
+    with served("tests.bench_bare:application") as bare:
+        figures["visitor"]["bare view"] = load(bare, "/", "")
+    with served("coalitie.wsgi:application") as site:
+        for who in figures:
+            for path in paths:
+                row = load(site, path, cookie if who == "member" else "")
+                row |= {"queries": queries[who][path], "bytes": first_view(site, path)}
+                row["of bare"] = row["requests/s"] / figures["visitor"]["bare view"]["requests/s"]
+                figures[who][path] = row
+                print(f"  {who:8} {path:42} {row['requests/s']:7.0f}/s  p50 {row['p50']:6.1f} ms", flush=True)
+        figures["visitor"]["bare view"]["memory MB"] = memory()
+    return figures
+
+
+def pages() -> list[str]:
+    from initiatives.models import Initiative
+    from platforms.models import Area, Platform
+
+    platform = Platform.objects.filter(initiatives__status="running").order_by("pk").first()
+    initiative = Initiative.objects.filter(status="seeking").order_by("pk").first()
+    area = Area.objects.filter(level="buurt", platforms=platform).order_by("code").first()
+    assert platform and initiative and area
+    return [
+        "/",
+        "/buurten/",
+        area.get_absolute_url(),
+        "/platforms/",
+        platform.get_absolute_url(),
+        "/initiatieven/",
+        "/initiatieven/?q=bankje",
+        initiative.get_absolute_url(),
+        "/waarden/zorg/",
+        "/visie/",
+    ]
+
+
+def member() -> object:
+    from coalitie.people.models import User
+
+    return User.objects.get(email="bewoner@demo.example")
+
+
+def sign_in() -> str:
+    """The Cookie header of a signed-in member."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(member(), "django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def count_queries(path: str, signed_in: bool) -> int:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"host": "127.0.0.1"})
+    if signed_in:
+        client.force_login(member(), "django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    with CaptureQueriesContext(connection, ) as captured:
+        response = client.get(path)
+    assert response.status_code == 200, f"{path} answers {response.status_code}"
+    return len(captured)
+
+
+@contextmanager
+def served(application: str) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = {**os.environ, "STATEMENT_TIMEOUT_MS": "2000"}
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", "2", "--blocking-threads", "2", "--no-ws", "--log-level", "warning", application]
+    server = subprocess.Popen(command, env=env, cwd=ROOT)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(address, timeout=5).read()  # noqa: S310
+                break
+            except OSError:
+                time.sleep(0.1)
+        served.pid = server.pid  # type: ignore[attr-defined]
+        yield address
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(15)
+
+
+def load(address: str, path: str, cookie: str) -> dict[str, float]:
+    command = ["wrk", "-t2", "-c4", f"-d{SECONDS}s", "--latency"]
+    command += ["-H", f"Cookie: {cookie}"] if cookie else []
+    urllib.request.urlopen(address + path, timeout=30).read()  # noqa: S310
+    said = subprocess.run([*command, address + path], capture_output=True, text=True, check=True).stdout
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    if bad:
+        print(f"  {path}: {bad[1]} answers were errors", file=sys.stderr)
+    return {
+        "requests/s": float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),  # type: ignore[index]
+        "p50": milliseconds(re.search(r"50%\s+(\S+)", said)[1]),  # type: ignore[index]
+        "p99": milliseconds(re.search(r"99%\s+(\S+)", said)[1]),  # type: ignore[index]
+    }
+
+
+def milliseconds(text: str) -> float:
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()  # type: ignore[union-attr]
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
+
+
+def first_view(address: str, path: str) -> int:
+    """Compressed bytes of the page with its style and scripts, as a browser with an empty cache gets them."""
+
+    def get(url: str) -> tuple[bytes, bytes]:
+        request = urllib.request.Request(url, headers={"Accept-Encoding": "br, gzip"})  # noqa: S310
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            raw = answer.read()
+            return raw, unpacked(raw, answer.headers.get("Content-Encoding", ""))
+
+    raw, html = get(address + path)
+    urls = set(re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', html.decode()))
+    return len(raw) + sum(len(get(address + url)[0]) for url in urls)
+
+
+def unpacked(raw: bytes, encoding: str) -> bytes:
+    if encoding == "br":
+        import brotli
+
+        return brotli.decompress(raw)  # type: ignore[no-any-return]
+    if encoding == "gzip":
+        import gzip
+
+        return gzip.decompress(raw)
+    return raw
+
+
+def memory() -> float:
+    """The largest worker's own share of memory (PSS) in MB."""
+    children = subprocess.run(
+        ["pgrep", "-P", str(served.pid)], capture_output=True, text=True, check=False  # type: ignore[attr-defined]
+    ).stdout.split()
+    sizes = [
+        int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)[1])  # type: ignore[index]
+        for pid in children
+    ]
+    return max(sizes, default=0) / 1024
+
+
+def table(small: dict[str, dict[str, dict[str, float]]], large: dict[str, dict[str, dict[str, float]]]) -> None:
+    print(f"\n{'':8} {'page':42} {'req/s':>7} {'p50':>7} {'p99':>7} {'× bare':>7} {'queries':>8} {'kB':>6} {'growth':>7}")
+    for who, rows in small.items():
+        for path, row in rows.items():
+            grown = large[who].get(path)
+            line = f"{who:8} {path:42} {row['requests/s']:7.0f} {row['p50']:7.1f} {row['p99']:7.1f}"
+            if "queries" not in row or not grown:
+                print(line)
+                continue
+            growth = grown["p50"] / row["p50"]
+            queries = max(row["queries"], grown["queries"])
+            held = (
+                queries <= MOST_QUERIES[who]
+                and row["queries"] == grown["queries"]
+                and row["bytes"] <= MOST_BYTES
+                and growth <= MOST_GROWTH
+            )
+            sizes = f"{row['of bare']:7.3f} {row['queries']:3.0f}/{grown['queries']:3.0f} {row['bytes'] / 1000:7.1f}"
+            print(f"{line} {sizes} {growth:7.2f}{HELD[held]}")
+    used = large["visitor"]["bare view"]["memory MB"]
+    print(f"largest worker: {used:.0f} MB{HELD[used <= MOST_MEMORY_MB]}")
+
+
+if __name__ == "__main__":
+    main()
