@@ -1,5 +1,13 @@
 """The address bar, in Dutch. Order matters only for the pages' catch-all, which comes last."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+PARTS = ["coalitie.people.urls", "coalitie.portal.urls", "platforms.urls", "initiatives.urls", "coalitie.pages.urls"]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("beheer/", admin.site.urls),
+    *[path("", include(part)) for part in PARTS if find_spec(part)],
+]
