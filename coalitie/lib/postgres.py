@@ -42,7 +42,7 @@ SETTINGS = {
     "max_connections": "200",
 }
 # Loses data when the machine stops, and only then: for databases that live as long as one test run.
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 
 
 class NoServer(Exception):
@@ -89,7 +89,7 @@ def start(directory: Path, *, durable: bool) -> str:
         if (url := _running(directory)) is not None:
             return url
         _end_family(directory)
-        (directory / "postmaster.pid").unlink(missing_ok=True)
+        _forget_the_dead(directory)
         if not (directory / "PG_VERSION").exists():
             _create(directory, durable=durable)
         _launch(directory, durable=durable)
@@ -168,6 +168,12 @@ def _end_family(directory: Path) -> None:
         except psutil.Error:
             continue
     psutil.wait_procs(family, timeout=10)
+
+
+def _forget_the_dead(directory: Path) -> None:
+    """PostgreSQL believes these files while their number is in use, be it by a zombie or by another program."""
+    (directory / "postmaster.pid").unlink(missing_ok=True)
+    (_socket_folder(directory) / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
 
 def _ready(directory: Path) -> str:
