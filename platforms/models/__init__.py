@@ -1,5 +1,6 @@
 from platforms.models.area import Area, Level
 from platforms.models.membership import Contact, Membership, Role, Status, join
+from platforms.models.outline import Outline, Postcode
 from platforms.models.platform import GROWING, LegalForm, LinkKind, Platform, PlatformLink, Stage, Welcome
 
 __all__ = [
@@ -10,8 +11,10 @@ __all__ = [
     "Level",
     "LinkKind",
     "Membership",
+    "Outline",
     "Platform",
     "PlatformLink",
+    "Postcode",
     "Role",
     "Stage",
     "Status",
