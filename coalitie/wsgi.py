@@ -9,7 +9,7 @@ from coalitie.lib.env import BadSetting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalitie.settings")
 try:
-    refuse_unready()
+    refuse_unready(serving=True)
     application = get_wsgi_application()
 except BadSetting as error:
     raise SystemExit(f"A setting cannot be meant: {error}") from None

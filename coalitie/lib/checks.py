@@ -1,6 +1,7 @@
 """What production must have before it starts. Every missing thing is named, at once, by the name it is set with.
 
-Management commands meet these as Django's system checks; the web server through ``refuse_unready``.
+They are Django's system checks, and ``manage.py`` and ``wsgi.py`` ask them too before they do anything: Django's own
+order would stop at the first missing thing, with a trace.
 """
 
 import os
@@ -20,14 +21,14 @@ def production_is_ready(app_configs: object = None, **kwargs: object) -> list[Er
     return list(missing()) if settings.PRODUCTION else []
 
 
-def refuse_unready() -> None:
-    """End the process, with one message, when something is missing that only shows once a visitor comes."""
+def refuse_unready(*, serving: bool = False) -> None:
+    """End this process with one message when something is missing. Who serves needs the packed static files too."""
     errors = production_is_ready()
+    if serving and settings.PRODUCTION and not (settings.STATIC_ROOT / "staticfiles.json").is_file():
+        errors.append(Error(f"{settings.STATIC_ROOT} holds no styles: manage.py collectstatic", id="coalitie.E009"))
     if errors:
         lines = [f"  {error.id}  {error.msg}" for error in errors]
-        raise SystemExit(
-            "\n".join(["The portal is not ready for production:", *lines, "See README.md and .env.example."])
-        )
+        raise SystemExit("\n".join(["The portal is not ready for production:", *lines, "See .env.example."]))
 
 
 def missing() -> Iterator[Error]:

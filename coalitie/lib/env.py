@@ -60,7 +60,10 @@ def database(url: str) -> dict[str, object]:
 
     A socket is given as ``postgresql:///name?host=/path/to/dir``; other query parameters go to libpq.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise BadSetting("DATABASE_URL cannot be read (postgresql://user@host/name)") from None
     if parts.scheme not in {"postgres", "postgresql"}:
         raise BadSetting(f"DATABASE_URL must start with postgresql://, not {parts.scheme or 'nothing'}://")
     try:

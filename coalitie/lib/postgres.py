@@ -32,7 +32,8 @@ PORT = 5432
 # The address of a socket is a fixed 108 bytes in the kernel, the last one a zero.
 LONGEST_SOCKET = 107
 PATIENCE_S = 60
-WITHOUT_DATABASE = {"help", "check", "collectstatic", "findstatic", "compilemessages", "makemessages", "diffsettings"}
+# Everything else meets the database, if only to check what version it is.
+WITHOUT_DATABASE = {"help", "version", "collectstatic", "findstatic", "compilemessages", "makemessages", "diffsettings"}
 
 SETTINGS = {
     "listen_addresses": "",
@@ -52,11 +53,16 @@ class NoServer(Exception):
 def offer_embedded(arguments: list[str] | None = None) -> None:
     """Give this process a ``DATABASE_URL`` of the embedded server, when it has none and may have one."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    if env.text("COALITIE_MODE") not in {"dev", "demo"} or env.text("DATABASE_URL") or programs() is None:
-        return
-    if not arguments or arguments[0].startswith("-") or arguments[0] in WITHOUT_DATABASE or "--help" in arguments:
-        return
-    os.environ["DATABASE_URL"] = start(home(), durable=True)
+    wanted = env.text("COALITIE_MODE") in {"dev", "demo"} and not env.text("DATABASE_URL")
+    if wanted and meets_database(arguments) and programs() is not None:
+        os.environ["DATABASE_URL"] = start(home(), durable=True)
+
+
+def meets_database(arguments: list[str]) -> bool:
+    """Does ``manage.py`` with these arguments need a database, and so a portal that is ready?"""
+    if not arguments or arguments[0].startswith("-") or "--help" in arguments:
+        return False
+    return arguments[0] not in WITHOUT_DATABASE
 
 
 def home() -> Path:

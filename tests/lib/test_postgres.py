@@ -170,10 +170,13 @@ def test_without_the_package_nothing_happens(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_demo_and_development_are_given_the_embedded_one(monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
+
+    def start(directory: Path, *, durable: bool) -> str:
+        started.append((directory, durable))
+        return "an address"
+
     monkeypatch.setattr(os, "environ", {"COALITIE_MODE": "dev", "VAR_DIR": "/somewhere"})
-    monkeypatch.setattr(
-        postgres, "start", lambda directory, durable: started.append((directory, durable)) or "an address"
-    )
+    monkeypatch.setattr(postgres, "start", start)
     postgres.offer_embedded(["migrate"])
     assert started == [(Path("/somewhere/postgres"), True)]
     assert os.environ["DATABASE_URL"] == "an address"
