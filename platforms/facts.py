@@ -77,8 +77,8 @@ def middle(points: Iterable[tuple[float, float]]) -> tuple[float, float]:
     return round(sum(x for x, _ in listed) / len(listed), 1), round(sum(y for _, y in listed) / len(listed), 1)
 
 
-def load(area_model: Any) -> Loaded:  # noqa: ANN401 — the migration passes the model as it was then
-    """Makes the areas in the database equal to the files. Run again, it changes nothing."""
+def load(area_model: Any) -> Loaded:
+    """Makes the areas in the database equal to the files. A migration passes the model as it was then."""
     dot = {row["code"]: (Decimal(row["x"]), Decimal(row["y"])) for row in rows("dots")}
     known = {(area.level, area.code): area for area in area_model.objects.all()}
     loaded = Loaded()

@@ -48,6 +48,10 @@ class AreaQuerySet(models.QuerySet["Area"]):
         """Areas whose name looks like these words, typing errors allowed; best first, ``score`` 1 for the very name."""
         return similar(self.current(), words).order_by("-score", Plain("name"), "level", "pk")
 
+    def roughly_matching(self, words: str) -> Self:
+        """For when nothing matches: two swapped letters in a short name (ijbrug). Reads every name."""
+        return roughly_similar(self.current(), words).order_by("-score", Plain("name"), "level", "pk")
+
     def at(self, latitude: float, longitude: float) -> "Area | None":
         """The buurt this point lies in, by the exact outlines; None outside the city or when none were imported."""
         from platforms.models.outline import Outline  # the outline leans on the area
@@ -56,24 +60,33 @@ class AreaQuerySet(models.QuerySet["Area"]):
         return self.current().buurten().filter(pk__in=found).order_by("code").first()
 
 
-def similar[T: models.Model](queryset: models.QuerySet[T], words: str) -> models.QuerySet[T]:
-    """Rows whose ``name`` looks like these words, with a ``score`` from 0 to 1. Uses the trigram index on plain(name)."""
+def similar[Rows: models.QuerySet](rows: Rows, words: str) -> Rows:
+    """Rows whose ``name`` looks like these words, ``score`` from 0 to 1. Uses the trigram index on plain(name)."""
     name, asked = Plain("name"), Plain(Value(words))
-    near = Greatest(
-        TrigramSimilarity(name, asked),
-        TrigramWordSimilarity(asked, name) * Value(0.9),
-        output_field=FloatField(),
-    )
-    return queryset.filter(
+    return rows.filter(
         Q(Contains(name, asked)) | Q(TrigramSimilar(name, asked)) | Q(TrigramWordSimilar(name, asked))
     ).annotate(
         score=Case(
             When(Exact(name, asked), then=Value(1.0)),
             When(StartsWith(name, asked), then=Value(0.95)),
             When(Contains(name, asked), then=Value(0.9)),
-            default=near * Value(0.85),
+            default=likeness(words) * Value(0.85),
             output_field=FloatField(),
         )
+    )
+
+
+def roughly_similar[Rows: models.QuerySet](rows: Rows, words: str) -> Rows:
+    return rows.annotate(score=likeness(words)).filter(score__gte=0.36)
+
+
+def likeness(words: str) -> Greatest:
+    """How much the name looks like these words, or a part of the name like all of them."""
+    name, asked = Plain("name"), Plain(Value(words))
+    return Greatest(
+        TrigramSimilarity(name, asked),
+        TrigramWordSimilarity(asked, name) * Value(0.9),
+        output_field=FloatField(),
     )
 
 
