@@ -11,3 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("beheer/", admin.site.urls),
     *[path("", include(part)) for part in PARTS if find_spec(part)],
 ]
+
+handler500 = "coalitie.lib.views.server_error"
