@@ -12,7 +12,6 @@ from coalitie.activity.models import record
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import Person, User
-
 from coalitie.people.personal import Mine
 from platforms.models.platform import Platform, Welcome
 
@@ -54,9 +53,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Person) -> Self:
         """Own rows; names that chose to show; everything to the coordinators concerned and the team."""
         if not user.is_authenticated:
-            return self.filter(
-                status=Status.MEMBER, shows_name=True, platform__hidden_at=None
-            )
+            return self.filter(status=Status.MEMBER, shows_name=True, platform__hidden_at=None)
         if user.in_team:
             return self
         return self.filter(
@@ -67,22 +64,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    platform = models.ForeignKey(
-        Platform, on_delete=models.CASCADE, related_name="memberships"
-    )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
-    )
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("rol"), max_length=20, choices=Role, default=Role.MEMBER)
-    status = models.CharField(
-        _("status"), max_length=20, choices=Status, default=Status.ASKED
-    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.ASKED)
     answer = models.TextField(_("kennismaking"), max_length=1000, blank=True)
     reason = models.CharField(_("reden"), max_length=500, blank=True)
     shows_name = models.BooleanField(_("naam zichtbaar"), default=False)
-    contact = models.CharField(
-        _("contact"), max_length=10, choices=Contact, default=Contact.NONE
-    )
+    contact = models.CharField(_("contact"), max_length=10, choices=Contact, default=Contact.NONE)
     asked_at = models.DateTimeField(_("gevraagd op"), db_default=Now(), editable=False)
     joined_at = models.DateTimeField(_("lid sinds"), null=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
@@ -125,16 +114,12 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_role_only_for_members",
                 condition=Q(status=Status.MEMBER) | Q(role=Role.MEMBER),
-                violation_error_message=_(
-                    "Alleen een lid kan trekker of coördinator zijn."
-                ),
+                violation_error_message=_("Alleen een lid kan trekker of coördinator zijn."),
             ),
             models.CheckConstraint(
                 name="membership_declined_with_reason",
                 condition=~Q(status=Status.DECLINED) | ~Q(reason=""),
-                violation_error_message=_(
-                    "Schrijf waarom deze persoon niet wordt toegelaten."
-                ),
+                violation_error_message=_("Schrijf waarom deze persoon niet wordt toegelaten."),
             ),
             models.CheckConstraint(
                 name="membership_member_has_date",
@@ -153,22 +138,14 @@ class Membership(models.Model):
     @classmethod
     def refuse_erasing(cls, user: User) -> str | None:
         """An account that is a platform's last coordinator first finds a successor."""
-        others = (
-            cls.objects.coordinating()
-            .filter(platform=OuterRef("platform"))
-            .exclude(person=user)
-        )
-        alone = (
-            cls.objects.coordinating()
-            .filter(~Exists(others), person=user)
-            .select_related("platform")
-        )
+        others = cls.objects.coordinating().filter(platform=OuterRef("platform")).exclude(person=user)
+        alone = cls.objects.coordinating().filter(~Exists(others), person=user).select_related("platform")
         names = ", ".join(str(membership.platform) for membership in alone)
         if not names:
             return None
-        return _(
-            "Jij bent de laatste coördinator van %(names)s. Maak eerst een ander lid coördinator."
-        ) % {"names": names}
+        return _("Jij bent de laatste coördinator van %(names)s. Maak eerst een ander lid coördinator.") % {
+            "names": names
+        }
 
     @transaction.atomic
     def accept(self, *, by: User) -> None:
@@ -178,9 +155,7 @@ class Membership(models.Model):
             _("Deze vraag is al beantwoord."),
             joined_at=Now(),
         )
-        record(
-            self.platform.subject, "membership_accepted", by=by, person=self.person_id
-        )
+        record(self.platform.subject, "membership_accepted", by=by, person=self.person_id)
 
     @transaction.atomic
     def decline(self, *, by: User, reason: str) -> None:
@@ -229,11 +204,7 @@ class Membership(models.Model):
         """Make somebody member, trekker or coordinator; a platform never ends up without a coordinator this way."""
         self._hold_platform()
         if role != Role.COORDINATOR and self._is_last_coordinator():
-            raise Refused(
-                _(
-                    "Een platform houdt minstens één coördinator. Wijs eerst een opvolger aan."
-                )
-            )
+            raise Refused(_("Een platform houdt minstens één coördinator. Wijs eerst een opvolger aan."))
         if not Membership.objects.current().filter(pk=self.pk).update(role=role):
             raise Refused(_("Deze persoon is geen lid, dus kan deze rol niet krijgen."))
         self.role = role
@@ -246,9 +217,7 @@ class Membership(models.Model):
         )
         self._keep_desk()
 
-    def _move(
-        self, to: str, only_from: list[str], otherwise: str, **also: object
-    ) -> None:
+    def _move(self, to: str, only_from: list[str], otherwise: str, **also: object) -> None:
         move(self, to, only_from=only_from, otherwise=otherwise, **also)
 
     def _hold_platform(self) -> None:
@@ -267,12 +236,7 @@ class Membership(models.Model):
     def _is_last_coordinator(self) -> bool:
         if self.role != Role.COORDINATOR or self.status != Status.MEMBER:
             return False
-        return (
-            not Membership.objects.coordinating()
-            .filter(platform=self.platform_id)
-            .exclude(pk=self.pk)
-            .exists()
-        )
+        return not Membership.objects.coordinating().filter(platform=self.platform_id).exclude(pk=self.pk).exists()
 
 
 @transaction.atomic
@@ -297,13 +261,9 @@ def join(
         "joined_at": Now() if at_once else None,
         "reminded_at": None,
     }
-    membership, created = Membership.objects.get_or_create(
-        platform=platform, person=by, defaults=fresh
-    )
+    membership, created = Membership.objects.get_or_create(platform=platform, person=by, defaults=fresh)
     if not created:
-        again = Membership.objects.filter(
-            pk=membership.pk, status__in=[Status.LEFT, Status.DECLINED]
-        )
+        again = Membership.objects.filter(pk=membership.pk, status__in=[Status.LEFT, Status.DECLINED])
         created = bool(again.update(**fresh))
     membership.refresh_from_db()
     if created:

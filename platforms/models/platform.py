@@ -1,20 +1,24 @@
 """A buurtplatform: who carries it is in ``membership``, where it works in ``areas``."""
 
+from typing import Self
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.db.models import F, Func, Q
-from django.db.models.functions import Now
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Value as Literal
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Subject, record
+from coalitie.lib.pictures import Picture, small_name
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.pages.models import Value
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
-
-from platforms.models.area import Area
+from platforms.models.area import Area, Level, Plain, similar
 
 
 class Stage(models.TextChoices):
@@ -38,6 +42,10 @@ class LegalForm(models.TextChoices):
     OTHER = "other", _("Anders")
 
 
+FOLDER = "platforms"  # in the media storage
+MOST_NAMED = 4  # buurten on one line
+
+
 class Welcome(models.TextChoices):
     """How a newcomer gets in."""
 
@@ -49,35 +57,64 @@ class Welcome(models.TextChoices):
 
 
 class PlatformQuerySet(models.QuerySet["Platform"]):
-    def visible_to(self, user: Person) -> "PlatformQuerySet":
+    def visible_to(self, user: Person) -> Self:
         """Everyone sees a platform, unless the coalition team hid it; then only the team and its own coordinators."""
         if user.is_authenticated and user.in_team:
-            return self
+            return self.all()
         shown = Q(hidden_at=None)
         if user.is_authenticated:
             shown |= Q(pk__in=user.memberships.coordinating().values("platform"))
         return self.filter(shown)
 
-    def moderated_by(self, user: Person) -> "PlatformQuerySet":
+    def moderated_by(self, user: Person) -> Self:
         """The platforms whose desk this person sits at: all for the team, the own ones for a coordinator."""
         if not user.is_authenticated:
             return self.none()
-        if user.in_team or user.is_superuser:
-            return self
+        if user.in_team:
+            return self.all()
         return self.filter(pk__in=user.memberships.coordinating().values("platform"))
 
-    def covering(self, area: Area) -> "PlatformQuerySet":
+    def covering(self, area: Area) -> Self:
         """Platforms that work in this area, or in any buurt inside it."""
-        return self.filter(
-            pk__in=Platform.areas.through.objects.filter(
-                area__in=area.buurten()
-            ).values("platform")
+        return self.filter(pk__in=Platform.areas.through.objects.filter(area__in=area.buurten()).values("platform"))
+
+    def in_stage(self, stage: str) -> Self:
+        return self.filter(stage=stage)
+
+    def standing_for(self, value: Value) -> Self:
+        return self.filter(pk__in=Platform.values.through.objects.filter(value=value).values("platform"))
+
+    def matching(self, words: str) -> Self:
+        """By name (typing errors allowed), own name for the buurt, or official name of a buurt it covers."""
+        asked = Plain(Literal(words))
+        in_areas = Platform.areas.through.objects.alias(found=Plain("area__name")).filter(found__contains=asked)
+        return self.alias(plain_own=Plain("own_area_name")).filter(
+            Q(pk__in=similar(Platform.objects.all(), words).values("pk"))
+            | Q(plain_own__contains=asked)
+            | Q(pk__in=in_areas.values("platform"))
         )
 
-    def alphabetical(self) -> "PlatformQuerySet":
-        return self.order_by(
-            Func("name", function="plain", output_field=models.TextField()), "pk"
-        )
+    def with_counts(self) -> Self:
+        """``member_count`` and ``open_count``: how many members, and how many initiatives anybody can join now."""
+        members = Platform._meta.get_field("memberships").related_model.objects.current()
+        initiatives = Platform._meta.get_field("initiatives").related_model.objects.published().open()
+        return self.annotate(member_count=how_many(members), open_count=how_many(initiatives))
+
+    def for_cards(self) -> Self:
+        """What a card shows; see ``templates/platforms/_card.html``."""
+        return self.with_counts().prefetch_related("areas", "values")
+
+    def for_page(self) -> Self:
+        """What every page of one platform shows: its frame, with counts."""
+        return self.with_counts().prefetch_related(Prefetch("areas", Area.objects.select_related("parent")), "values")
+
+    def alphabetical(self) -> Self:
+        return self.order_by(Plain("name"), "pk")
+
+
+def how_many(rows: models.QuerySet) -> Coalesce:
+    of_one = rows.filter(platform=OuterRef("pk")).order_by().values("platform").annotate(n=Count("*")).values("n")
+    return Coalesce(Subquery(of_one, output_field=IntegerField()), 0)
 
 
 class Platform(models.Model):
@@ -91,30 +128,20 @@ class Platform(models.Model):
     )
     story = models.TextField(_("verhaal"), max_length=8000, blank=True)
     summary = models.CharField(_("in één zin"), max_length=200, blank=True)
-    stage = models.CharField(
-        _("fase"), max_length=20, choices=Stage, default=Stage.SIGNAL
-    )
-    legal_form = models.CharField(
-        _("vorm"), max_length=20, choices=LegalForm, default=LegalForm.INFORMAL
-    )
+    stage = models.CharField(_("fase"), max_length=20, choices=Stage, default=Stage.SIGNAL)
+    legal_form = models.CharField(_("vorm"), max_length=20, choices=LegalForm, default=LegalForm.INFORMAL)
     since = models.DateField(_("sinds"), null=True, blank=True)
-    welcome = models.CharField(
-        _("nieuwe leden"), max_length=20, choices=Welcome, default=Welcome.OPEN
-    )
+    welcome = models.CharField(_("nieuwe leden"), max_length=20, choices=Welcome, default=Welcome.OPEN)
     welcome_question = models.CharField(
         _("vraag aan nieuwe leden"),
         max_length=200,
         blank=True,
-        help_text=_(
-            "Alleen bij ‘eerst kennismaken’. Eén vraag die je graag beantwoord ziet."
-        ),
+        help_text=_("Alleen bij ‘eerst kennismaken’. Eén vraag die je graag beantwoord ziet."),
     )
     areas = models.ManyToManyField(
-        Area, verbose_name=_("buurten"), related_name="platforms", blank=True
+        Area, verbose_name=_("buurten"), related_name="platforms", blank=True, limit_choices_to={"level": Level.BUURT}
     )
-    values = models.ManyToManyField(
-        Value, verbose_name=_("waarden"), related_name="platforms", blank=True
-    )
+    values = models.ManyToManyField(Value, verbose_name=_("waarden"), related_name="platforms", blank=True)
 
     contact_email = models.EmailField(
         _("e-mailadres van het platform"),
@@ -122,18 +149,11 @@ class Platform(models.Model):
         help_text=_("Een adres van de groep, niet van één persoon."),
     )
     contact_phone = models.CharField(_("telefoon"), max_length=30, blank=True)
-    contact_place = models.CharField(
-        _("plek om binnen te lopen"), max_length=200, blank=True
-    )
+    contact_place = models.CharField(_("plek om binnen te lopen"), max_length=200, blank=True)
     contact_hours = models.CharField(_("wanneer open"), max_length=200, blank=True)
 
-    picture = models.ImageField(
-        _("foto"),
-        upload_to="platforms/",
-        blank=True,
-        width_field="picture_width",
-        height_field="picture_height",
-    )
+    # The name of the larger of two files in the storage; see ``show_picture``.
+    picture = models.CharField(_("foto"), max_length=100, blank=True, editable=False)
     picture_alt = models.CharField(
         _("wat staat er op de foto"),
         max_length=250,
@@ -143,9 +163,7 @@ class Platform(models.Model):
     picture_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
     picture_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
-    subject = models.OneToOneField(
-        Subject, on_delete=models.PROTECT, editable=False, related_name="platform"
-    )
+    subject = models.OneToOneField(Subject, on_delete=models.PROTECT, editable=False, related_name="platform")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     hidden_at = models.DateTimeField(_("verborgen op"), null=True, editable=False)
     hidden_by = models.ForeignKey(
@@ -188,9 +206,7 @@ class Platform(models.Model):
             models.CheckConstraint(
                 name="platform_picture_described",
                 condition=Q(picture="") | ~Q(picture_alt=""),
-                violation_error_message=_(
-                    "Schrijf bij de foto wat erop staat, voor wie hem niet kan zien."
-                ),
+                violation_error_message=_("Schrijf bij de foto wat erop staat, voor wie hem niet kan zien."),
             ),
         ]
         indexes = [
@@ -214,6 +230,32 @@ class Platform(models.Model):
     def get_absolute_url(self) -> str:
         return f"/platforms/{self.slug}/"
 
+    # --- Questions --------------------------------------------------------------------------------------------------
+    @property
+    def is_growing(self) -> bool:
+        return self.stage in GROWING
+
+    @property
+    def picture_url(self) -> str:
+        return f"/media/{self.picture}" if self.picture else ""
+
+    @property
+    def small_picture_url(self) -> str:
+        return f"/media/{small_name(self.picture)}" if self.picture else ""
+
+    @property
+    def contact_is_known(self) -> bool:
+        return bool(self.contact_email or self.contact_phone or self.contact_place)
+
+    def area_names(self) -> str:
+        """``De Pijp, Museumkwartier en nog 3 buurten`` from prefetched areas; empty when there are none."""
+        names = [area.name for area in self.areas.all()]
+        if len(names) <= MOST_NAMED:
+            return _join(names)
+        rest = len(names) - MOST_NAMED + 1
+        return _("%(names)s en nog %(rest)d buurten") % {"names": ", ".join(names[: MOST_NAMED - 1]), "rest": rest}
+
+    # --- Verbs ------------------------------------------------------------------------------------------------------
     @transaction.atomic
     def grow(self, to: str, *, by: User, reason: str) -> None:
         """Move to another stage, up or down or to rest; every stage may follow every other."""
@@ -228,19 +270,52 @@ class Platform(models.Model):
 
     @transaction.atomic
     def hide(self, *, by: User, reason: str) -> None:
-        if not Platform.objects.filter(pk=self.pk, hidden_at=None).update(
-            hidden_at=Now(), hidden_by=by
-        ):
+        if not Platform.objects.filter(pk=self.pk, hidden_at=None).update(hidden_at=Now(), hidden_by=by):
             raise Refused(_("Dit platform is al verborgen."))
         record(self.subject, "platform_hidden", by=by, reason=reason)
 
     @transaction.atomic
     def show(self, *, by: User, reason: str) -> None:
-        if not Platform.objects.filter(pk=self.pk, hidden_at__isnull=False).update(
-            hidden_at=None, hidden_by=None
-        ):
+        if not Platform.objects.filter(pk=self.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_by=None):
             raise Refused(_("Dit platform is al zichtbaar."))
         record(self.subject, "platform_shown", by=by, reason=reason)
+
+    @transaction.atomic
+    def edited(self, *, by: User, fields: list[str]) -> None:
+        """Who told the story anew. What was told stands on the page, so only the names of the fields are kept."""
+        record(self.subject, "platform_edited", by=by, fields=sorted(fields))
+
+    @transaction.atomic
+    def show_picture(self, picture: Picture, *, alt: str, by: User) -> None:
+        """Keep both sizes under a fresh name. The row goes before the files of the old picture do."""
+        name = default_storage.save(f"{FOLDER}/{picture.name}", picture.large)
+        default_storage.save(small_name(name), picture.small)
+        self._put_picture(picture=name, picture_alt=alt, picture_width=picture.width, picture_height=picture.height)
+        record(self.subject, "platform_picture", by=by)
+
+    @transaction.atomic
+    def remove_picture(self, *, by: User) -> None:
+        self._put_picture(picture="", picture_alt="", picture_width=None, picture_height=None)
+        record(self.subject, "platform_picture_removed", by=by)
+
+    def _put_picture(self, **values: object) -> None:
+        held = Platform.objects.select_for_update(no_key=True).get(pk=self.pk)
+        Platform.objects.filter(pk=self.pk).update(**values)
+        for name, value in values.items():
+            setattr(self, name, value)
+        if held.picture:
+            transaction.on_commit(lambda: _forget(held.picture))
+
+
+def _forget(picture: str) -> None:
+    default_storage.delete(picture)
+    default_storage.delete(small_name(picture))
+
+
+def _join(names: list[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s en %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
 
 class LinkKind(models.TextChoices):
@@ -251,12 +326,8 @@ class LinkKind(models.TextChoices):
 class PlatformLink(models.Model):
     """Somewhere else to look, or an organisation that works along."""
 
-    platform = models.ForeignKey(
-        Platform, on_delete=models.CASCADE, related_name="links"
-    )
-    kind = models.CharField(
-        _("soort"), max_length=10, choices=LinkKind, default=LinkKind.LINK
-    )
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="links")
+    kind = models.CharField(_("soort"), max_length=10, choices=LinkKind, default=LinkKind.LINK)
     label = models.CharField(_("naam"), max_length=80)
     url = models.URLField(_("adres"), max_length=300, blank=True)
 
