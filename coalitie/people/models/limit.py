@@ -14,8 +14,8 @@ TAKE = """
 class Limit(models.Model):
     """How often something was done within a stretch of time.
 
-    Counted by one statement in the database, so the number is exact over all workers; a count in a cache is read, raised
-    and written, and lets more through. The key is an HMAC that changes daily: an address or IP is never stored here.
+    Counted by one statement in the database, so the number is exact over all workers; a count in a cache is read,
+    raised and written, and lets more through. The key is an HMAC that changes daily, so no address is stored here.
     """
 
     key = models.CharField(max_length=64)

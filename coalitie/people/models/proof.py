@@ -108,7 +108,7 @@ class Proof(models.Model):
         self.refresh_from_db(fields=["tries", "used_at", "refused_at"])
         if not counted:
             return False
-        digits = "".join(sign for sign in typed if sign.isdigit())
+        digits = "".join(str(int(sign)) for sign in typed if sign.isdecimal())
         return constant_time_compare(seal("code", self.pk, digits), self.code_seal) and self.use()
 
     def use(self) -> bool:

@@ -1,8 +1,9 @@
+from contextlib import suppress
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
@@ -21,14 +22,12 @@ class Language(models.TextChoices):
 
 
 def clean_address(address: str) -> str:
-    """One spelling for each mailbox: lower case, the domain in ASCII. So two addresses that look alike never collide."""
+    """One spelling for each mailbox: lower case, the domain in ASCII, so addresses that look alike stay apart."""
     local, at, domain = address.strip().rpartition("@")
     if not at:
         return address.strip().lower()
-    try:
+    with suppress(UnicodeError):
         domain = punycode(domain)
-    except UnicodeError:
-        pass
     return f"{local}@{domain}".lower()
 
 
@@ -80,6 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         related_name="blocked_people",
     )
     blocked_reason = models.TextField(_("reden van blokkeren"), blank=True, editable=False)
+    signed_out_at = models.DateTimeField(_("overal afgemeld op"), null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -94,7 +94,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("mensen")
         constraints = [
             models.UniqueConstraint(
-                Lower("email"),
+                fields=["email"],
                 name="user_email_once",
                 violation_error_message=_("Er is al een account met dit e-mailadres."),
             ),
@@ -163,6 +163,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Another address, already proven. Ends the sessions on other devices."""
         self._put(email=clean_address(address))
 
+    def end_sessions(self) -> None:
+        """Signed out on every device."""
+        self._put(signed_out_at=timezone.now())
+
     def join_team(self) -> None:
         self._put(team_since=self.team_since or timezone.now())
 
@@ -207,5 +211,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # --- Sessions ---------------------------------------------------------------------------------------------------
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         """A session ends when what it was opened with changes: the password, the address, or being welcome at all."""
-        stamp = "|".join((self.password, self.email, str(self.blocked_at or "")))
+        stamp = "|".join((self.password, self.email, str(self.blocked_at or ""), str(self.signed_out_at or "")))
         return salted_hmac("coalitie.people.session", stamp, secret=secret, algorithm="sha256").hexdigest()
+
+
+# Whoever asks: somebody signed in, or a visitor.
+type Person = User | AnonymousUser

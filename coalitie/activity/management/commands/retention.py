@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from coalitie.activity.outbox import forget_old_mail
+from coalitie.people.actions import forget_stale
+
+
+class Command(BaseCommand):
+    help = "Forget what has had its time: codes, parked choices, counters, old mail, old sessions. Safe to run twice."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("clearsessions")
+        self.stdout.write(f"Forgotten: {forget_stale()} codes, choices and counters; {forget_old_mail()} mails.")

@@ -1,0 +1,65 @@
+"""How a mail is written: one plain text per notice, from which the HTML part is made.
+
+``templates/notices/<name>.txt`` holds the subject on its first line and the text below it. Every mail ends with why it
+came. Links start with SITE_URL and never with the Host header of a request.
+"""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context
+from django.template.loader import get_template, render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+LONGEST_SUBJECT = 150
+
+
+def absolute(view_name: str, *args: object) -> str:
+    return f"{settings.SITE_URL}{reverse(view_name, args=args)}"
+
+
+def compose(
+    name: str, *, to: str, context: Mapping[str, object], reason: str, language: str = "nl"
+) -> EmailMultiAlternatives:
+    """The mail ``templates/notices/<name>.txt`` to one address. ``reason`` completes "Je krijgt deze mail omdat …"."""
+    with translation.override(language):
+        values = {**context, "SITE_URL": settings.SITE_URL}
+        subject, body = written(f"notices/{name}.txt", values).lstrip().partition("\n")[::2]
+        text = written("notices/_frame.txt", {**values, "body": body.strip(), "reason": reason})
+        html = render_to_string("notices/_frame.html", {**values, "body": as_html(body.strip()), "reason": reason})
+    message = EmailMultiAlternatives(one_line(subject)[:LONGEST_SUBJECT], text.strip() + "\n", to=[to])
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def written(template_name: str, values: dict[str, object]) -> str:
+    """Plain text, so nothing is escaped; the HTML part escapes the finished text as a whole."""
+    template = get_template(template_name).template  # type: ignore[attr-defined]
+    return template.render(Context(values, autoescape=False))
+
+
+def one_line(text: str) -> str:
+    """A header takes one line; a line break typed by somebody must not start another header."""
+    return " ".join(text.split())
+
+
+def as_html(text: str) -> SafeString:
+    """Paragraphs and our own links. An address that somebody typed stays text, so we do not send strangers' links."""
+    paragraphs = ((_lines(part),) for part in text.split("\n\n") if part.strip())
+    return format_html_join("\n", "<p>{}</p>", paragraphs)
+
+
+def _lines(paragraph: str) -> SafeString:
+    return format_html_join(
+        format_html("{}", SafeString("<br>\n")), "{}", ((_line(line),) for line in paragraph.split("\n"))
+    )
+
+
+def _line(line: str) -> SafeString:
+    if settings.SITE_URL and line.strip().startswith(f"{settings.SITE_URL}/") and " " not in line.strip():
+        return format_html('<a href="{0}">{0}</a>', line.strip())
+    return escape(line)

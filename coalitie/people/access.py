@@ -1,0 +1,102 @@
+"""Who somebody is, how sure we are, and what to do with somebody who must sign in first."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from coalitie.people.models import User
+
+View = Callable[..., HttpResponse]
+
+RECENT = 15 * 60
+DESK_DAY = 12 * 60 * 60
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Whoever is signed in, for views that only signed-in people reach."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def is_resident(request: HttpRequest) -> bool:
+    """Signed in, not blocked, and 16 or older."""
+    return isinstance(request.user, User) and request.user.is_resident
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where a request comes from, for limits only. Never stored: a Limit keeps an HMAC of it for a day."""
+    try:
+        return get_adapter(request).get_client_ip(request)
+    except PermissionDenied:
+        return ""
+
+
+def here(request: HttpRequest, address: str | None, otherwise: str = "/mijn/") -> str:
+    """An address on this site to go on to; anything else becomes the other one."""
+    if (
+        address
+        and address.startswith("/")
+        and address.isprintable()
+        and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    ):
+        return address
+    return otherwise
+
+
+def seconds_since_proof(request: HttpRequest, method: str | None = None) -> float | None:
+    """How long ago this session's person proved who it is, by any method or by this one."""
+    if not isinstance(request.user, User):
+        return None
+    times = [
+        record["at"]
+        for record in get_authentication_records(request, request.user)
+        if method is None or record["method"] == method
+    ]
+    return time.time() - max(times) if times else None
+
+
+def proved_recently(request: HttpRequest) -> bool:
+    """A thief of an open session cannot take over the account: what matters asks for a proof of the last quarter."""
+    user = signed_in(request)
+    needs_second = Authenticator.objects.filter(user=user).exists()
+    seconds = seconds_since_proof(request, "mfa" if needs_second else None)
+    return seconds is not None and seconds < RECENT
+
+
+def still_you_required(view: View) -> View:
+    """Ask again who somebody is: by second factor or password when there is one, else by a code in the mail."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+        if proved_recently(request):
+            return view(request, *args, **kwargs)
+        if get_reauthentication_flows(request.user):
+            raise ReauthenticationRequired
+        return HttpResponseRedirect(f"{reverse('people:still_you')}?{urlencode({'next': request.path})}")
+
+    return asked
+
+
+def passed_second_factor(request: HttpRequest) -> bool:
+    """This session passed a second factor today, and the factor still exists."""
+    seconds = seconds_since_proof(request, "mfa")
+    return seconds is not None and seconds < DESK_DAY and has_second_factor(signed_in(request))
+
+
+def has_second_factor(user: User) -> bool:
+    return Authenticator.objects.filter(
+        user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    ).exists()

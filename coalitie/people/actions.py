@@ -1,0 +1,108 @@
+"""Verbs that span several objects: sending a code, entering with it, forgetting what has had its time."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coalitie.lib.mail import absolute, compose
+from coalitie.lib.refused import Refused
+from coalitie.people.models import Limit, Parked, Proof, User, clean_address
+from coalitie.people.models.parked import unguessable
+from coalitie.people.models.proof import Purpose, new_code, seal
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+CODES_PER_HOUR, CODES_PER_DAY, CODES_PER_NETWORK = 5, 15, 60
+
+WHY = {
+    Purpose.SIGN_IN: "iemand dit adres invulde om zich aan te melden",
+    Purpose.NEW_ADDRESS: "iemand dit adres invulde als nieuw e-mailadres van een account",
+    Purpose.STILL_YOU: "er iets aan je account veranderd gaat worden",
+}
+
+
+class TooMany(Exception):
+    """More codes were asked for than one address or network gets."""
+
+
+@transaction.atomic
+def send_code(
+    purpose: Purpose,
+    address: str,
+    *,
+    network: str,
+    user: User | None = None,
+    parked: Parked | None = None,
+    go_to: str = "",
+) -> Proof:
+    """Mail a code to an address, and answer what its owner can prove with it.
+
+    Whether the address has an account is not even looked up when signing in: known and unknown are one path.
+    What was parked is not in the mail, as a stranger could have it sent to anybody; the page behind the link tells.
+    """
+    address = clean_address(address)
+    if not (
+        Limit.take("code.network", network, most=CODES_PER_NETWORK, per=HOUR)
+        and Limit.take("code.hour", address, most=CODES_PER_HOUR, per=HOUR)
+        and Limit.take("code.day", address, most=CODES_PER_DAY, per=DAY)
+    ):
+        raise TooMany
+    code, token, pk = new_code(), unguessable(), unguessable()
+    proof = Proof.objects.create(
+        id=pk,
+        purpose=purpose,
+        email=address,
+        user=user,
+        parked=parked,
+        go_to=go_to,
+        code_seal=seal("code", pk, code),
+        link_seal=seal("link", token),
+    )
+    context = {"code": f"{code[:4]} {code[4:]}", "link": absolute("people:go_on", token)}
+    compose(purpose, to=address, context=context, reason=WHY[purpose]).send()
+    return proof
+
+
+def account_of(address: str) -> User:
+    """The account of an address that was just proven; made when there is none. Two devices at once make one."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(address)
+    except IntegrityError:
+        return User.objects.with_address(address).get()
+
+
+@transaction.atomic
+def move_to(user: User, proof: Proof) -> None:
+    """Another address, proven by its code. The old one is told."""
+    old = user.email
+    try:
+        with transaction.atomic():
+            user.move_to(proof.email)
+    except IntegrityError:
+        user.refresh_from_db(fields=["email"])
+        raise Refused(
+            _("Er is al een account met dit e-mailadres. Meld je daarmee aan, of kies een ander adres.")
+        ) from None
+    compose(
+        "address_changed",
+        to=old,
+        context={"masked": masked(proof.email), "contact": settings.CONTACT_EMAIL},
+        reason="dit het oude adres van je account is",
+        language=user.language,
+    ).send()
+
+
+def masked(address: str) -> str:
+    local, _at, domain = address.rpartition("@")
+    return f"{local[:1]}•••@{domain}"
+
+
+def forget_stale() -> int:
+    """Codes and parked choices after 48 hours, counters after two days. Twice does no harm."""
+    proofs, _proofs = Proof.objects.stale().delete()
+    parked, _parked = Parked.objects.stale().delete()
+    limits, _limits = Limit.objects.filter(starts_at__lt=timezone.now() - 2 * DAY).delete()
+    return proofs + parked + limits

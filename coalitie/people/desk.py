@@ -1,0 +1,61 @@
+"""The desk: Django's admin, behind allauth's sign-in and a second factor."""
+
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coalitie.people.access import View, has_second_factor, passed_second_factor
+from coalitie.people.models import User
+
+
+class DeskSite(AdminSite):
+    site_title = site_header = gettext_lazy("Beheer")
+    index_title = gettext_lazy("Wat ligt er op tafel?")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        user = request.user
+        return isinstance(user, User) and user.is_active and user.is_staff and passed_second_factor(request)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        inner = super().admin_view(view, cacheable)
+
+        def behind_the_door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return at_the_door(request) or inner(request, *args, **kwargs)
+
+        return update_wrapper(behind_the_door, inner)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return at_the_door(request) or redirect("admin:index")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+
+def at_the_door(request: HttpRequest) -> HttpResponse | None:
+    """Nobody who is not staff learns that a page is there; staff show their second factor first."""
+    user = request.user
+    if not isinstance(user, User):
+        return redirect_to_login(request.get_full_path())
+    if not user.is_staff or not user.is_active:
+        raise Http404
+    if passed_second_factor(request):
+        return None
+    if not has_second_factor(user):
+        messages.info(
+            request,
+            _("In het beheer zie je gegevens van anderen. Daarom hoort er een tweede stap bij. Zet die eerst aan."),
+        )
+        return redirect("mfa_index")
+    return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")

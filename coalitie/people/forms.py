@@ -1,0 +1,121 @@
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from coalitie.lib.text import LineField
+from coalitie.people.models import clean_address
+from coalitie.people.models.user import Language
+
+CODE_ATTRS = {"inputmode": "numeric", "autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address in the one spelling that is stored."""
+
+    default_error_messages = {"required": _("Vul je e-mailadres in.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+        self.error_messages["invalid"] = _("Dit is geen e-mailadres. Een adres ziet eruit als naam@voorbeeld.nl.")
+        self.widget.attrs.update({"autocomplete": "email", "autocapitalize": "off", "spellcheck": "false"})
+
+    def clean(self, value: object) -> str:
+        address: str = clean_address(super().clean(value))
+        if not address.isascii() or len(address) > 254:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return address
+
+
+class AddressForm(forms.Form):
+    email = AddressField(label=_("Je e-mailadres"))
+
+
+class NewAddressForm(forms.Form):
+    email = AddressField(label=_("Je nieuwe e-mailadres"))
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("De code uit de mail"),
+        max_length=40,
+        strip=True,
+        error_messages={"required": _("Vul de code in. Hij staat in de mail.")},
+        widget=forms.TextInput(attrs=CODE_ATTRS),
+    )
+
+
+class WelcomeForm(forms.Form):
+    name = LineField(
+        label=_("Hoe heet je?"),
+        max_length=60,
+        required=False,
+        help_text=_("Zo zien anderen je als je meedoet. Een voornaam is genoeg."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    sixteen = forms.BooleanField(
+        label=_("Ik ben 16 jaar of ouder"),
+        help_text=_("Meedoen kan vanaf 16 jaar. We bewaren alleen wanneer je dit aankruiste, niet je leeftijd."),
+        error_messages={
+            "required": _("Kruis aan dat je 16 jaar of ouder bent. Ben je jonger, dan kun je nog niet meedoen.")
+        },
+    )
+
+
+class ProfileForm(forms.Form):
+    name = LineField(
+        label=_("Je naam"),
+        max_length=60,
+        required=False,
+        help_text=_("Zo zien anderen je. Zonder naam ben je ‘een buurtbewoner’."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Taal van onze mails"),
+        choices=Language,
+        help_text=_("Wat nog niet vertaald is, krijg je in het Nederlands."),
+    )
+
+
+class EraseForm(forms.Form):
+    sure = forms.BooleanField(
+        label=_("Ja, haal mijn account weg. Ik weet dat dit niet terug kan."),
+        error_messages={"required": _("Kruis aan dat je het zeker weet.")},
+    )
+
+
+class PasswordForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_plainly(self, login=_("Je e-mailadres"), password=_("Je wachtwoord"))
+        self.fields["password"].help_text = ""
+
+
+class SecondStepForm(AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_plainly(self, code=_("Je code"))
+
+
+class SecondStepAgainForm(ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_plainly(self, code=_("Je code"))
+
+
+class AppForm(ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_plainly(self, code=_("De code uit je app"))
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+def speak_plainly(form: forms.Form, **labels: Any) -> None:
+    """Our words on a form of allauth, and no placeholders: they vanish just when somebody needs them."""
+    for name, label in labels.items():
+        form.fields[name].label = label
+        form.fields[name].widget.attrs.pop("placeholder", None)

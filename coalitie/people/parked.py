@@ -1,0 +1,132 @@
+"""A choice made before signing in survives it.
+
+A view that gets a POST from somebody who has yet to sign in (or to say to be 16) answers::
+
+    if not is_resident(request):
+        return sign_in_first(request, sentence=_("Lid worden van %(name)s") % {"name": platform.name})
+
+The form is kept for 48 hours. Once the person is in, on this device or through the link in the mail on another one, the
+same view gets the same POST, this time from the person: exactly once, and inside the POST with which that person
+signed in. So a parked choice knows no more ways in than the view itself has, and a GET still changes nothing.
+
+Rules for such a view: its form names its own address in ``action`` (when it answers 422, the page stands elsewhere);
+the sentence says what will happen and repeats nothing that was typed. Files are not kept; the person is told so.
+"""
+
+import copy
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import resolve
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from coalitie.people.access import View, here, is_resident, network_of, signed_in
+from coalitie.people.models import Limit, Parked, User
+
+IN_SESSION = "parked"
+MOST_PER_HOUR = 60
+LONGEST_FORM = 200_000
+
+
+def for_residents(sentence: str | Promise) -> Callable[[View], View]:
+    """A view for people with an account. Others sign in first: a page waits, a POST is kept and carried out."""
+
+    def decorator(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if is_resident(request):
+                return view(request, *args, **kwargs)
+            return sign_in_first(request, sentence=str(sentence))
+
+        return guarded
+
+    return decorator
+
+
+def sign_in_first(request: HttpRequest, *, sentence: str) -> HttpResponse:
+    """Keep what was pressed or typed, and ask who this is."""
+    if request.method == "POST":
+        if not request.path.isprintable():
+            raise Http404
+        form = kept_fields(request)
+        if len(form) > LONGEST_FORM or not Limit.take(
+            "park", network_of(request), most=MOST_PER_HOUR, per=timedelta(hours=1)
+        ):
+            return render(request, "429.html", status=429)
+        parked = Parked.objects.create(
+            path=request.path, query=request.META.get("QUERY_STRING", ""), form=form, sentence=sentence[:300]
+        )
+        request.session[IN_SESSION] = parked.pk
+        if request.FILES:
+            messages.info(request, _("Je bestand konden we niet bewaren. Kies het straks opnieuw."))
+    if request.user.is_authenticated:
+        return redirect("people:welcome")
+    if request.method == "POST":
+        return redirect("account_login")
+    return redirect_to_login(request.get_full_path())
+
+
+def kept_fields(request: HttpRequest) -> str:
+    fields = request.POST.copy()
+    fields.pop("csrfmiddlewaretoken", None)
+    return fields.urlencode()
+
+
+def waiting(request: HttpRequest) -> Parked | None:
+    """What this session has parked, if it still waits."""
+    pk = request.session.get(IN_SESSION)
+    return Parked.objects.waiting().filter(pk=pk).first() if pk else None
+
+
+def go_on(request: HttpRequest, *, to: str | None) -> HttpResponse:
+    """The last step of every way in, always within a POST: first the tick, then what was parked, else where to."""
+    user = signed_in(request)
+    if not user.is_resident:
+        if to:
+            request.session["go_to"] = here(request, to)
+        return redirect("people:welcome")
+    to = request.session.pop("go_to", None) or to
+    parked = waiting(request)
+    request.session.pop(IN_SESSION, None)
+    if parked is None:
+        return HttpResponseRedirect(here(request, to))
+    return carry_out(request, parked, by=user)
+
+
+def carry_out(request: HttpRequest, parked: Parked, *, by: User) -> HttpResponse:
+    """Give the parked form to its own view, once. What that view refuses is undone and goes on waiting."""
+    match = resolve(parked.path)
+    with transaction.atomic():
+        if not parked.claim(by=by):
+            messages.info(request, _("Dit was al gedaan: %(what)s.") % {"what": parked.sentence})
+            return HttpResponseRedirect(here(request, None))
+        return match.func(as_posted(request, parked), *match.args, **match.kwargs)
+
+
+def as_posted(request: HttpRequest, parked: Parked) -> HttpRequest:
+    """The request as it would have come had the person been signed in: same session and person, the parked form."""
+    again = copy.copy(request)
+    again.method = "POST"
+    again.path = again.path_info = parked.path
+    again.META = {
+        **request.META,
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": parked.path,
+        "QUERY_STRING": parked.query,
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+    }
+    again.resolver_match = resolve(parked.path)
+    again.__dict__["GET"] = QueryDict(parked.query)
+    again._post = parked.data  # type: ignore[attr-defined]
+    again._files = MultiValueDict()  # type: ignore[attr-defined]
+    # Its own token was checked when it was parked, and the token of this request a moment ago.
+    again._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+    return again
