@@ -134,7 +134,9 @@ def count_queries(path: str, signed_in: bool) -> int:
     client = Client(headers={"host": "127.0.0.1"})
     if signed_in:
         client.force_login(member(), "django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         response = client.get(path)
     assert response.status_code == 200, f"{path} answers {response.status_code}"
     return len(captured)
@@ -153,7 +155,7 @@ def served(application: str) -> Iterator[str]:
         address = f"http://127.0.0.1:{port}"
         for _ in range(100):
             try:
-                urllib.request.urlopen(address, timeout=5).read()  # noqa: S310
+                urllib.request.urlopen(address, timeout=5).read()
                 break
             except OSError:
                 time.sleep(0.1)
@@ -213,7 +215,10 @@ def unpacked(raw: bytes, encoding: str) -> bytes:
 def memory() -> float:
     """The largest worker's own share of memory (PSS) in MB."""
     children = subprocess.run(
-        ["pgrep", "-P", str(served.pid)], capture_output=True, text=True, check=False  # type: ignore[attr-defined]
+        ["pgrep", "-P", str(served.pid)],
+        capture_output=True,
+        text=True,
+        check=False,  # type: ignore[attr-defined]
     ).stdout.split()
     sizes = [
         int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)[1])  # type: ignore[index]
@@ -223,7 +228,9 @@ def memory() -> float:
 
 
 def table(small: dict[str, dict[str, dict[str, float]]], large: dict[str, dict[str, dict[str, float]]]) -> None:
-    print(f"\n{'':8} {'page':42} {'req/s':>7} {'p50':>7} {'p99':>7} {'× bare':>7} {'queries':>8} {'kB':>6} {'growth':>7}")
+    print(
+        f"\n{'':8} {'page':42} {'req/s':>7} {'p50':>7} {'p99':>7} {'× bare':>7} {'queries':>8} {'kB':>6} {'growth':>7}"
+    )
     for who, rows in small.items():
         for path, row in rows.items():
             grown = large[who].get(path)

@@ -15,6 +15,6 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 urlpatterns = [path("", bare)]
-settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="bench", MIDDLEWARE=[])  # noqa: S106
+settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="bench", MIDDLEWARE=[])
 django.setup()
 application = get_wsgi_application()

@@ -5,9 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december"
-).split()  # fmt: skip
+MONTHS = ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]  # fmt: skip
 
 
 def local(value: date | datetime) -> date | datetime:
