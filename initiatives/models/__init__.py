@@ -1,4 +1,24 @@
-from initiatives.models.initiative import EDITABLE, OPEN, PUBLIC, Initiative, Status
-from initiatives.models.participation import OFFERED, Need, Participation, Role, take_part
+from initiatives.models.initiative import PATIENCE, Initiative, propose
+from initiatives.models.objection import Objection, Outcome, object_to
+from initiatives.models.participation import Participation, take_part
+from initiatives.models.role import OFFERED, Need, Role
+from initiatives.models.status import EDITABLE, OPEN, PUBLIC, WITH_REASON, Status
 
-__all__ = ["EDITABLE", "OFFERED", "OPEN", "PUBLIC", "Initiative", "Need", "Participation", "Role", "Status", "take_part"]
+__all__ = [
+    "EDITABLE",
+    "OFFERED",
+    "OPEN",
+    "PATIENCE",
+    "PUBLIC",
+    "WITH_REASON",
+    "Initiative",
+    "Need",
+    "Objection",
+    "Outcome",
+    "Participation",
+    "Role",
+    "Status",
+    "object_to",
+    "propose",
+    "take_part",
+]

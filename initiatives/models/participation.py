@@ -1,5 +1,6 @@
-"""Roles, not thumbs: how people join an initiative, and what it asks for."""
+"""How people join an initiative: in a role, with a line of their own."""
 
+from collections.abc import Mapping
 from typing import Self
 
 from django.conf import settings
@@ -12,77 +13,40 @@ from coalitie.activity.models import record
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
-
+from initiatives import notices
 from initiatives.models.initiative import Initiative
-
-
-class Role(models.TextChoices):
-    PULLER = "puller", _("Trekker")
-    DOER = "doer", _("Doener")
-    THINKER = "thinker", _("Meedenker")
-    PLACE = "place", _("Plek")
-    STUFF = "stuff", _("Spullen")
-
-
-OFFERED = (Role.DOER, Role.THINKER, Role.PLACE, Role.STUFF)
-
-
-class Need(models.Model):
-    """What an initiative asks for in one role."""
-
-    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="needs")
-    role = models.CharField(_("rol"), max_length=10, choices=Role)
-    how_many = models.PositiveSmallIntegerField(_("hoeveel"), null=True, blank=True)
-    what_for = models.CharField(_("waarvoor"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("hulp gevraagd")
-        verbose_name_plural = _("hulp gevraagd")
-        constraints = [
-            models.UniqueConstraint(
-                "initiative", "role", name="need_once", violation_error_message=_("Deze rol staat er al bij.")
-            ),
-            models.CheckConstraint(
-                name="need_role_known",
-                condition=Q(role__in=Role.values),
-                violation_error_message=_("Kies een rol uit de lijst."),
-            ),
-            models.CheckConstraint(
-                name="need_at_least_one",
-                condition=Q(how_many=None) | Q(how_many__gte=1, how_many__lte=500),
-                violation_error_message=_("Vul een aantal van 1 tot 500 in, of laat het leeg."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_role_display()
+from initiatives.models.role import OFFERED, Role
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def current(self) -> Self:
         return self.filter(withdrawn_at=None)
 
+    def pulling(self) -> Self:
+        return self.current().filter(role=Role.PULLER)
+
+    def counts(self) -> Mapping[str, int]:
+        """How many take part now, by role."""
+        return dict(self.current().order_by().values_list("role").annotate(models.Count("pk")))
+
     def visible_to(self, user: Person) -> Self:
-        """Rows with name and line: own ones, those who show their name, and all to who pulls or moderates."""
+        """Rows with name and line: own ones, those who show their name, and all to who runs the initiative.
+
+        Running is: having proposed it, pulling it, pulling its platform, or being in the coalition team.
+        """
         current = Q(withdrawn_at=None, initiative__in=Initiative.objects.visible_to(user))
         if not user.is_authenticated:
             return self.filter(current, shows_name=True)
         if user.in_team:
             return self.filter(current | Q(person=user))
-        pulls = user.participations.current().filter(role=Role.PULLER).values("initiative")
-        return self.filter(
-            Q(person=user)
-            | current
-            & (
-                Q(shows_name=True)
-                | Q(initiative__in=pulls)
-                | Q(initiative__platform__in=user.memberships.coordinating().values("platform"))
-            )
-        )
+        pulls = user.participations.pulling().values("initiative")
+        platforms = user.memberships.pulling().values("platform")
+        runs = Q(initiative__author=user) | Q(initiative__in=pulls) | Q(initiative__platform__in=platforms)
+        return self.filter(Q(person=user) | current & (Q(shows_name=True) | runs))
 
 
 class Participation(models.Model):
-    """A person in one role at one initiative, with a line of their own."""
+    """A person in one role at one initiative."""
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="participations")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations")
@@ -94,7 +58,9 @@ class Participation(models.Model):
 
     objects = ParticipationQuerySet.as_manager()
 
-    personal = {"person": Mine("Waar je meedoet", ("initiative", "role", "line", "joined_at", "withdrawn_at"), "delete")}
+    personal = {
+        "person": Mine("Waar je meedoet", ("initiative", "role", "line", "joined_at", "withdrawn_at"), "delete")
+    }
 
     class Meta:
         verbose_name = _("deelname")
@@ -129,13 +95,16 @@ class Participation(models.Model):
 
 
 @transaction.atomic
-def take_part(initiative: Initiative, *, by: User, role: str, line: str = "", shows_name: bool = False) -> Participation:
+def take_part(
+    initiative: Initiative, *, by: User, role: str, line: str = "", shows_name: bool = False
+) -> Participation:
     """Join in a role; once more changes the line. Refused where the initiative is no longer open.
 
     Holds the initiative's row, so that nobody joins while it is being closed.
     """
-    held = Initiative.objects.select_for_update(no_key=True).open().filter(pk=initiative.pk, hidden_at=None)
-    if not held.exists():
+    assert role in OFFERED  # noqa: S101 — pulling comes with proposing
+    held = Initiative.objects.select_for_update(no_key=True, of=("self",)).published().open().filter(pk=initiative.pk)
+    if not held:
         raise Refused(_("Dit initiatief zoekt nu geen mensen. Op de pagina lees je hoe het ervoor staat."))
     fresh = {"line": line, "shows_name": shows_name}
     participation, created = Participation.objects.get_or_create(
@@ -149,4 +118,5 @@ def take_part(initiative: Initiative, *, by: User, role: str, line: str = "", sh
         participation.refresh_from_db()
     if created:
         record(initiative.subject, "participation_joined", by=by, person=by.pk, role=role)
+        notices.joined(participation)
     return participation

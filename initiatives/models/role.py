@@ -1,0 +1,74 @@
+"""Roles, not thumbs: how people join, and what an initiative asks for."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    PULLER = "puller", _("Trekker")
+    DOER = "doer", _("Doener")
+    THINKER = "thinker", _("Meedenker")
+    PLACE = "place", _("Plek")
+    STUFF = "stuff", _("Spullen")
+
+    @property
+    def plural(self) -> str:
+        return str(PLURALS[self])
+
+    @property
+    def explained(self) -> str:
+        return str(EXPLAINED[self])
+
+    def counted(self, number: int) -> str:
+        return f"{number} {self.label.lower() if number == 1 else self.plural}"
+
+
+OFFERED = (Role.DOER, Role.THINKER, Role.PLACE, Role.STUFF)
+
+PLURALS = {
+    Role.PULLER: _("trekkers"),
+    Role.DOER: _("doeners"),
+    Role.THINKER: _("meedenkers"),
+    Role.PLACE: _("plekken"),
+    Role.STUFF: _("keer spullen"),
+}
+EXPLAINED = {
+    Role.PULLER: _("Je houdt het initiatief gaande."),
+    Role.DOER: _("Je steekt je handen uit de mouwen."),
+    Role.THINKER: _("Je denkt mee, zoekt iets uit of kent de weg."),
+    Role.PLACE: _("Je hebt een plek: een zaal, een tuin, een keukentafel."),
+    Role.STUFF: _("Je geeft of leent spullen of gereedschap uit."),
+}
+
+
+class Need(models.Model):
+    """What an initiative asks for in one role."""
+
+    initiative = models.ForeignKey("initiatives.Initiative", on_delete=models.CASCADE, related_name="needs")
+    role = models.CharField(_("rol"), max_length=10, choices=Role)
+    how_many = models.PositiveSmallIntegerField(_("hoeveel"), null=True, blank=True)
+    what_for = models.CharField(_("waarvoor"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("hulp gevraagd")
+        verbose_name_plural = _("hulp gevraagd")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "initiative", "role", name="need_once", violation_error_message=_("Deze rol staat er al bij.")
+            ),
+            models.CheckConstraint(
+                name="need_role_known",
+                condition=Q(role__in=OFFERED),
+                violation_error_message=_("Kies een rol uit de lijst."),
+            ),
+            models.CheckConstraint(
+                name="need_at_least_one",
+                condition=Q(how_many=None) | Q(how_many__gte=1, how_many__lte=500),
+                violation_error_message=_("Vul een aantal van 1 tot 500 in, of laat het leeg."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(Role(self.role).label)

@@ -1,0 +1,158 @@
+"""Whom a verb tells what by mail, written in that verb's own transaction. Nobody is mailed about what they did themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from coalitie.activity.notices import notify
+from coalitie.lib.mail import absolute
+from coalitie.people.models import User
+from platforms.models import Membership, Platform
+
+if TYPE_CHECKING:
+    from coalitie.people.models.user import UserQuerySet
+    from initiatives.models import Initiative, Objection, Participation
+
+
+def submitted(initiative: Initiative) -> None:
+    for user in judges(initiative):
+        tell(user, "initiative_submitted", initiative, reason=because_of(user, initiative), link=desk(initiative))
+
+
+def unheard(initiative: Initiative) -> None:
+    for user in judges(initiative):
+        tell(user, "initiative_unheard", initiative, reason=because_of(user, initiative), link=desk(initiative))
+
+
+def published(initiative: Initiative) -> None:
+    tell_author("initiative_published", initiative)
+
+
+def returned(initiative: Initiative) -> None:
+    tell_author("initiative_returned", initiative, why=initiative.reason)
+
+
+def declined(initiative: Initiative) -> None:
+    tell_author(
+        "initiative_declined",
+        initiative,
+        why=initiative.reason,
+        objection=absolute("initiatives:object", initiative.slug),
+    )
+
+
+def hidden(initiative: Initiative, reason: str) -> None:
+    tell_author("initiative_hidden", initiative, why=reason)
+
+
+def shown(initiative: Initiative, reason: str) -> None:
+    tell_author("initiative_shown", initiative, why=reason)
+
+
+def joined(participation: Participation) -> None:
+    """To those who pull the initiative; a message that concerns them personally."""
+    initiative = participation.initiative
+    pullers = User.objects.filter(participations__in=initiative.participations.pulling())
+    for user in pullers.exclude(pk=participation.person_id).distinct():
+        tell(
+            user,
+            "initiative_joined",
+            initiative,
+            reason=_("je dit initiatief trekt"),
+            link=absolute("initiatives:people", initiative.slug),
+            role=participation.get_role_display().lower(),
+            line=participation.line,
+        )
+
+
+def objection_made(objection: Objection) -> None:
+    """To the team and to the coordinators nearby; to the platform itself that somebody else looks again."""
+    initiative = objection.initiative
+    for user in reviewers(initiative):
+        tell(user, "objection_made", initiative, reason=_("je bezwaren helpt beoordelen"), link=review(initiative))
+    for user in coordinators([initiative.platform]).exclude(pk=objection.by_id):
+        tell(user, "objection_heard", initiative, reason=because_of(user, initiative))
+
+
+def objection_unheard(objection: Objection) -> None:
+    initiative = objection.initiative
+    for user in reviewers(initiative):
+        tell(user, "objection_unheard", initiative, reason=_("je bezwaren helpt beoordelen"), link=review(initiative))
+
+
+def objection_settled(objection: Objection) -> None:
+    initiative = objection.initiative
+    tell_author(f"objection_{objection.outcome}", initiative, why=objection.answer)
+    for user in coordinators([initiative.platform]).exclude(
+        pk__in=[initiative.author_id or 0, objection.answered_by_id or 0]
+    ):
+        tell(
+            user,
+            "objection_settled",
+            initiative,
+            reason=because_of(user, initiative),
+            outcome=objection.get_outcome_display().lower(),
+            why=objection.answer,
+        )
+
+
+# --- Who ------------------------------------------------------------------------------------------------------------------
+def judges(initiative: Initiative) -> Iterable[User]:
+    """Who may look at it: the platform's coordinators but its author; without any, the coalition team."""
+    found = list(coordinators([initiative.platform]).exclude(pk=initiative.author_id))
+    return found or list(User.objects.team().exclude(pk=initiative.author_id))
+
+
+def reviewers(initiative: Initiative) -> Iterable[User]:
+    """Who may look again and is near: the team, and coordinators of platforms in the same gebied."""
+    others = Platform.objects.none()
+    if initiative.area is not None:
+        others = Platform.objects.covering(initiative.area.parent or initiative.area).exclude(pk=initiative.platform_id)
+    near = Q(pk__in=coordinators(others).values("pk"))
+    own = coordinators([initiative.platform]).values("pk")
+    asked = User.objects.active().filter(near | Q(team_since__isnull=False)).exclude(pk__in=own)
+    return list(asked.exclude(pk__in=[initiative.author_id or 0, initiative.decided_by_id or 0]))
+
+
+def coordinators(platforms: Iterable[Platform]) -> UserQuerySet:
+    return User.objects.filter(pk__in=Membership.objects.coordinating().filter(platform__in=platforms).values("person"))
+
+
+def because_of(user: User, initiative: Initiative) -> str:
+    if initiative.platform.memberships.coordinating().filter(person=user).exists():
+        return _("je coördinator bent van %(platform)s") % {"platform": initiative.platform}
+    return _("je in het coalitieteam zit en %(platform)s nog geen coördinator heeft") % {
+        "platform": initiative.platform
+    }
+
+
+# --- How ------------------------------------------------------------------------------------------------------------------
+def tell_author(name: str, initiative: Initiative, **context: str) -> None:
+    if initiative.author is not None:
+        tell(initiative.author, name, initiative, reason=_("jij dit voorstel indiende"), **context)
+
+
+def tell(user: User, name: str, initiative: Initiative, *, reason: str, link: str = "", **context: str) -> None:
+    words = {
+        "title": initiative.title,
+        "platform": initiative.platform.name,
+        "link": link or page(initiative),
+        **context,
+    }
+    notify(user, name, words, reason=reason)
+
+
+def page(initiative: Initiative) -> str:
+    return absolute("initiatives:detail", initiative.slug)
+
+
+def review(initiative: Initiative) -> str:
+    return absolute("initiatives:review", initiative.slug)
+
+
+def desk(initiative: Initiative) -> str:
+    return absolute("admin:initiatives_initiative_change", initiative.pk)
