@@ -95,7 +95,9 @@ def pages() -> list[str]:
     platform = Platform.objects.filter(initiatives__status="running").order_by("pk").first()
     initiative = Initiative.objects.filter(status="seeking").order_by("pk").first()
     area = Area.objects.filter(level="buurt", platforms=platform).order_by("code").first()
-    assert platform and initiative and area
+    assert platform
+    assert initiative
+    assert area
     return [
         "/",
         "/buurten/",

@@ -1,7 +1,7 @@
 """What people type, made safe to keep and to show.
 
-``LineField`` and ``TextField`` take input as a resident gives it and refuse only what cannot be kept. ``render_markdown``
-shows a resident's text, ``render_page`` a page of the coalition team; both sanitise after rendering.
+``LineField`` and ``TextField`` take input as a resident gives it and refuse only what cannot be kept.
+``render_markdown`` shows a resident's text, ``render_page`` a page of the coalition team; both sanitise what they made.
 """
 
 import re
@@ -71,7 +71,7 @@ class LineField(forms.CharField):
         return clean_line(value) if isinstance(value, str) else ""
 
     def clean(self, value: object) -> str:
-        # The NUL validator of CharField sees the cleaned value, so a stray NUL is dropped and not answered with an error.
+        # Cleaned before CharField's own validators look, so a stray NUL is dropped and not answered with an error.
         return super().clean(self.to_python(value))
 
 

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from coalitie.people.access import signed_in
 from coalitie.people.models import User
 from initiatives.models import Initiative, Participation
 from initiatives.models import Status as InitiativeStatus
@@ -15,8 +16,7 @@ MOST = 30
 
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
-    user = request.user
-    assert isinstance(user, User)
+    user = signed_in(request)
     memberships = list(
         user.memberships.filter(status__in=[MembershipStatus.ASKED, MembershipStatus.MEMBER])
         .select_related("platform")
