@@ -1,14 +1,13 @@
 """The facts this project ships about Amsterdam's areas, and how they reach the database.
 
 ``data/areas.csv``: codes, names, hierarchy, who is inhabited, centre points (classification of 2022 with Weesp).
-``data/dots.csv``: where ``lay_out_areas`` put them. For a buurt: its dot on the wide map. For a gebied (and for the
-port, which has none): the middle of its cluster on the narrow map; its dots keep their places around that middle.
+``data/dots.csv``: where ``lay_out_areas`` put them, in whole units of a map on which a dot has a radius of 10: every
+buurt on the wide and on the narrow map, and where the names of the stadsdelen fit between them.
 ``data/pc4.csv``: four-digit postcode to the buurten it may mean. An indication: to offer, never to place by itself.
 """
 
 import csv
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,9 +16,10 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from platforms.layout import NARROW, Place, Position, lay_out
+from platforms.layout import NARROW, WIDE, Place, label, lay_out
 
 DATA = Path(__file__).parent / "data"
+WIDE_LABEL, NARROW_LABEL = 17, 38  # the size of a name in map units
 LEVELS = ("stadsdeel", "gebied", "wijk", "buurt")
 # What the file decides about an area; outlines and validity come from import_areas and stay as they are.
 FIELDS = (
@@ -62,24 +62,20 @@ def places() -> list[Place]:
     ]
 
 
-def dots() -> list[tuple[str, float, float]]:
-    """The rows of dots.csv: every buurt on the wide map, then every group on the narrow one."""
-    wide = sorted(lay_out(places()), key=lambda position: position.code)
-    groups: dict[str, list[Position]] = defaultdict(list)
-    for position in lay_out(places(), NARROW):
-        groups[position.group].append(position)
-    middles = [(code, *middle((dot.x, dot.y) for dot in group)) for code, group in sorted(groups.items())]
-    return [(position.code, round(position.x, 1), round(position.y, 1)) for position in wide] + middles
-
-
-def middle(points: Iterable[tuple[float, float]]) -> tuple[float, float]:
-    listed = list(points)
-    return round(sum(x for x, _ in listed) / len(listed), 1), round(sum(y for _, y in listed) / len(listed), 1)
+def dots() -> list[tuple[str, str, int, int]]:
+    """The rows of dots.csv: map, code, x, y."""
+    names = {row["code"]: row["name"] for row in rows("areas") if row["level"] == "stadsdeel"}
+    found = []
+    for name, shape, size in (("wide", WIDE, WIDE_LABEL), ("narrow", NARROW, NARROW_LABEL)):
+        positions = lay_out(places(), shape)
+        found += [(name, at.code, round(at.x), round(at.y)) for at in positions]
+        found += [(f"{name} name", at.code, round(at.x), round(at.y)) for at in label(positions, names, size)]
+    return sorted(found)
 
 
 def load(area_model: Any) -> Loaded:
     """Makes the areas in the database equal to the files. A migration passes the model as it was then."""
-    dot = {row["code"]: (Decimal(row["x"]), Decimal(row["y"])) for row in rows("dots")}
+    dot = {row["code"]: (Decimal(row["x"]), Decimal(row["y"])) for row in rows("dots") if row["map"] == "wide"}
     known = {(area.level, area.code): area for area in area_model.objects.all()}
     loaded = Loaded()
     for level in LEVELS:  # parents before children

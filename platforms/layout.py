@@ -67,7 +67,7 @@ class Shape:
 
 
 WIDE = Shape(flatten=0.7, tuck=0.4, space=0)
-NARROW = Shape(flatten=1.5, tuck=2.0, space=22)
+NARROW = Shape(flatten=3.0, tuck=6.0, space=22)
 
 
 @dataclass
@@ -313,3 +313,46 @@ def _fit(dots: Sequence[Dot]) -> list[Position]:
     left = min(dot.x - dot.radius for dot in dots)
     top = min(dot.y - dot.radius for dot in dots)
     return [Position(dot.place.code, dot.place.group, dot.x - left, dot.y - top, dot.radius) for dot in dots]
+
+
+@dataclass(frozen=True)
+class Label:
+    code: str
+    x: float  # the middle of the word
+    y: float  # its base line
+
+
+def label(positions: Sequence[Position], names: dict[str, str], size: float) -> list[Label]:
+    """A free place for the name of every stadsdeel: as near to its middle as no dot and no other name allows."""
+    taken: list[tuple[float, float, float, float]] = []
+    labels = []
+    right = max(at.x + at.radius for at in positions)
+    bottom = max(at.y + at.radius for at in positions) + size
+    for code, name in sorted(names.items(), key=lambda item: len(item[1]), reverse=True):
+        own = [at for at in positions if at.code.startswith(code)]
+        x, y = sum(at.x for at in own) / len(own), sum(at.y for at in own) / len(own)
+        half, high = len(name) * size * 0.29, size * 0.75
+        spots = [
+            (left + half, top + high)
+            for left in range(0, int(right - 2 * half), 4)
+            for top in range(-int(size), int(bottom - high), 4)
+        ]
+        spots.sort(key=lambda spot: hypot(spot[0] - x, (spot[1] - high / 2 - y) * 1.1))
+        for spot in spots:
+            box = (spot[0] - half - 3, spot[1] - high - 3, spot[0] + half + 3, spot[1] + 4)
+            if not any(_touches(box, at) for at in positions) and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                labels.append(Label(code, *spot))
+                break
+    return labels
+
+
+def _touches(box: tuple[float, float, float, float], dot: Position) -> bool:
+    left, top, right, bottom = box
+    dx = max(left - dot.x, 0, dot.x - right)
+    dy = max(top - dot.y, 0, dot.y - bottom)
+    return hypot(dx, dy) < dot.radius + 3
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

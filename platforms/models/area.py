@@ -102,7 +102,7 @@ class Area(models.Model):
     inhabited = models.BooleanField(_("bewoond"), default=True)
     latitude = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     longitude = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
-    # On the wide map for a buurt, on the narrow one for the group of a gebied; see platforms/facts.py.
+    # A buurt's place on the wide map; see platforms/facts.py.
     dot_x = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
     dot_y = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
     valid_from = models.DateField(_("geldig vanaf"), null=True, blank=True)

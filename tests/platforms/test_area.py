@@ -45,8 +45,13 @@ def test_buurten_of_every_level_add_up() -> None:
 
 @pytest.mark.parametrize(
     ("level", "code", "name"),
-    [("stadsdeel", "B", "Haven"), ("stadsdeel", "S", "Stadsgebied"), ("stadsdeel", "A", "Stadsdeel")]
-    + [("gebied", "GS25", "Gebied"), ("buurt", "AA01", "Buurt")],
+    [
+        ("stadsdeel", "B", "Haven"),
+        ("stadsdeel", "S", "Stadsgebied"),
+        ("stadsdeel", "A", "Stadsdeel"),
+        ("gebied", "GS25", "Gebied"),
+        ("buurt", "AA01", "Buurt"),
+    ],
 )
 def test_nobody_is_called_a_stadsdeel_wrongly(level: str, code: str, name: str) -> None:
     assert Area.objects.get(level=level, code=code).level_name == name

@@ -15,6 +15,6 @@ class Command(BaseCommand):
         found = dots()
         with (DATA / "dots.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["code", "x", "y"])
+            writer.writerow(["map", "code", "x", "y"])
             writer.writerows(found)
         self.stdout.write(f"{len(found)} positions written to dots.csv. Now run load_areas.")
