@@ -5,7 +5,14 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-PARTS = ["coalitie.people.urls", "coalitie.activity.urls", "coalitie.portal.urls", "platforms.urls", "initiatives.urls", "coalitie.pages.urls"]
+PARTS = [
+    "coalitie.people.urls",
+    "coalitie.activity.urls",
+    "coalitie.portal.urls",
+    "platforms.urls",
+    "initiatives.urls",
+    "coalitie.pages.urls",
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("beheer/", admin.site.urls),
