@@ -1,0 +1,195 @@
+"""Draws the swarm: every buurt a dot that tells how far its platform is. Inline SVG, each dot a link.
+
+The markup is put together here and not by a template, because 518 dots are drawn on every city map. Names are escaped.
+The dots of the city map are for a mouse or thumb; with a keyboard or a screen reader one moves through the gebieden on
+it, or takes the list beside it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coalitie.people.models import Person
+from platforms import facts
+from platforms.models import GROWING, Area, Level, Platform, Stage
+
+# Class, radius and words for each state of a dot.
+FILLED, RING, NONE, SPECK = "p", "n", "e", "u"
+RADII = {FILLED: "9.5", RING: "8", NONE: "5.5", SPECK: "3"}
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A buurt on the map."""
+
+    area: Area
+    state: str
+    platforms: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What the dot says to who cannot see it."""
+        if self.state == SPECK:
+            return _("%(buurt)s: hier wonen bijna geen mensen") % {"buurt": self.area.name}
+        if self.platforms:
+            return f"{self.area.name}: {', '.join(self.platforms)}"
+        return _("%(buurt)s: nog geen platform") % {"buurt": self.area.name}
+
+
+@dataclass(frozen=True)
+class Box:
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.top} {self.width} {self.height}"
+
+
+def covered(areas: Sequence[Area], user: Person) -> list[Dot]:
+    """The buurten with the platforms this user may see. One query, whatever their number."""
+    names: dict[int, list[str]] = defaultdict(list)
+    best: dict[int, str] = {}
+    rows = Platform.objects.visible_to(user).filter(areas__in=[area.pk for area in areas]).exclude(stage=Stage.RESTING)
+    for area, name, stage in rows.values_list("areas", "name", "stage").order_by("name"):
+        names[area].append(name)
+        if stage == Stage.PLATFORM:
+            best[area] = FILLED
+        elif stage in GROWING:
+            best.setdefault(area, RING)
+    return [
+        Dot(area, best.get(area.pk, NONE if area.inhabited else SPECK), tuple(names[area.pk]))
+        for area in areas
+        if area.level == Level.BUURT
+    ]
+
+
+def city_map(dots: Sequence[Dot], groups: dict[int, Area]) -> SafeString:
+    """The whole city twice, in the shape of a screen and in that of a phone. ``groups``: parents of buurten by id."""
+    return mark_safe(_city(dots, groups, "wide", alone=True) + _city(dots, groups, "narrow", alone=False))  # noqa: S308
+
+
+def _city(dots: Sequence[Dot], groups: dict[int, Area], name: str, *, alone: bool) -> str:
+    """``alone``: every dot is a link of its own. Otherwise only its gebied is, and that is easier for a thumb."""
+    at = places(name)
+    by_group: dict[int, list[Dot]] = defaultdict(list)
+    for dot in dots:
+        if dot.area.code in at:
+            by_group[dot.area.parent_id or 0].append(dot)
+    reach = 13.5 if alone else 22
+    parts = []
+    for group_id, members in by_group.items():
+        group = groups[group_id]
+        trail = "".join("M{} {}h0".format(*at[dot.area.code]) for dot in members)
+        parts.append(
+            f'<a href="{group.get_absolute_url()}" aria-label="{escape(_group_words(group, members))}">'
+            f'<path class="g" d="{trail}" stroke-width="{reach * 2:g}"/>'
+            + ("</a>" if alone else "")
+            + '<g aria-hidden="true">'
+            + "".join(_circle(dot, *at[dot.area.code], link=alone, tab=False) for dot in members)
+            + "</g>"
+            + ("" if alone else "</a>")
+        )
+    labels = "".join(
+        f'<text x="{x}" y="{y}">{escape(_names()[code])}</text>' for code, (x, y) in places(f"{name} name").items()
+    )
+    return (
+        f'<svg class="swarm swarm-{name}" viewBox="{_box(at.values(), 24)}" role="group" '
+        f'aria-label="{escape(_("Kaart van Amsterdam"))}">'
+        f'{"".join(parts)}<g class="swarm-names" aria-hidden="true">{labels}</g></svg>'
+    )
+
+
+def _group_words(group: Area, members: Sequence[Dot]) -> str:
+    count = sum(dot.state == FILLED for dot in members)
+    buurten = ngettext("%(count)d buurt", "%(count)d buurten", len(members)) % {"count": len(members)}
+    return _("%(name)s: %(buurten)s, %(count)d met een platform") % {
+        "name": group.name,
+        "buurten": buurten,
+        "count": count,
+    }
+
+
+def local_map(dots: Sequence[Dot], label: str, here: frozenset[int] = frozenset()) -> SafeString:
+    """Some buurten, large enough for a thumb on a phone; ``here`` are marked. Empty when none of them has a place."""
+    at = places("wide")
+    shown = [dot for dot in dots if dot.area.code in at]
+    if not shown:
+        return SafeString("")
+    box = _box([at[dot.area.code] for dot in shown], 16)
+    trail = "".join("M{} {}h0".format(*at[dot.area.code]) for dot in shown)
+    circles = "".join(_circle(dot, *at[dot.area.code], link=True, tab=True, here=dot.area.pk in here) for dot in shown)
+    return mark_safe(  # noqa: S308
+        f'<svg class="swarm swarm-local" viewBox="{box}" width="{box.width * 2}" height="{box.height * 2}" '
+        f'role="group" aria-label="{escape(label)}"><path class="g" d="{trail}" stroke-width="27"/>{circles}</svg>'
+    )
+
+
+def _circle(dot: Dot, x: int, y: int, *, link: bool, tab: bool, here: bool = False) -> str:
+    circle = f'<circle class="{dot.state}{" here" if here else ""}" cx="{x}" cy="{y}" r="{RADII[dot.state]}"/>'
+    if not link:
+        return circle
+    words = escape(dot.words)
+    address = f"{_buurten()}{dot.area.slug}/"
+    if not tab:
+        return f'<a href="{address}" tabindex="-1">{circle}<title>{words}</title></a>'
+    # An unseen circle makes small dots as easy to press as large ones.
+    hit = f'<circle class="hit" cx="{x}" cy="{y}" r="11"/>'
+    return f'<a href="{address}" aria-label="{words}">{hit}{circle}<title>{words}</title></a>'
+
+
+def outline_map(areas: Iterable[Area], label: str, here: frozenset[int] = frozenset()) -> SafeString:
+    """The imported outlines of these buurten (``select_related("outline")``), or nothing when none were imported."""
+    shapes = [(area, area.outline) for area in areas if hasattr(area, "outline")]
+    if not shapes:
+        return SafeString("")
+    west, east = min(shape.west for _, shape in shapes), max(shape.east for _, shape in shapes)
+    south, north = min(shape.south for _, shape in shapes), max(shape.north for _, shape in shapes)
+    across = 0.6107  # how much shorter a degree of longitude is at 52.36° north
+    scale = 600 / max((east - west) * across, north - south)
+
+    def trace(ring: list[list[float]]) -> str:
+        points = (f"{(x - west) * across * scale:.0f} {(north - y) * scale:.0f}" for x, y in ring)
+        return f"M{'L'.join(points)}Z"
+
+    parts = [
+        f'<a href="{area.get_absolute_url()}" aria-label="{escape(area.name)}">'
+        f'<path class="{"here" if area.pk in here else "land"}" d="{"".join(trace(ring) for ring in shape.drawing)}"/>'
+        f"<title>{escape(area.name)}</title></a>"
+        for area, shape in shapes
+    ]
+    box = Box(-4, -4, round((east - west) * across * scale) + 8, round((north - south) * scale) + 8)
+    return mark_safe(  # noqa: S308
+        f'<svg class="swarm swarm-outline" viewBox="{box}" role="group" aria-label="{escape(label)}">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+@cache
+def places(name: str) -> dict[str, tuple[int, int]]:
+    """Where the dots, or the names, lie on a map of dots.csv."""
+    return {row["code"]: (int(row["x"]), int(row["y"])) for row in facts.rows("dots") if row["map"] == name}
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {row["code"]: row["name"] for row in facts.rows("areas") if row["level"] == Level.STADSDEEL}
+
+
+def _buurten() -> str:
+    return reverse("platforms:city")
+
+
+def _box(points: Iterable[tuple[int, int]], margin: int) -> Box:
+    listed = list(points)
+    left, top = min(x for x, _ in listed) - margin, min(y for _, y in listed) - margin
+    right, bottom = max(x for x, _ in listed) + margin, max(y for _, y in listed) + margin
+    return Box(left, top, right - left, bottom - top)

@@ -1,0 +1,132 @@
+"""The city, its stadsdelen, gebieden, wijken and buurten: who is active where, and how to begin."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from platforms import swarm
+from platforms.models import Area, Level, Platform
+from platforms.search import FEW, POSTCODE, SearchForm, find
+
+INITIATIVES = 5
+
+
+@dataclass(frozen=True)
+class Group:
+    """A gebied in a list (the port stands in for its own) with the dots of its buurten."""
+
+    area: Area
+    dots: list[swarm.Dot]
+
+    @property
+    def with_platform(self) -> int:
+        return sum(dot.state == swarm.FILLED for dot in self.dots)
+
+    @property
+    def growing(self) -> int:
+        return sum(dot.state == swarm.RING for dot in self.dots)
+
+
+@require_safe
+def city(request: HttpRequest) -> HttpResponse:
+    """All buurten on the map and in a list."""
+    areas = list(Area.objects.current().exclude(level=Level.WIJK).alphabetical())
+    groups = {area.pk: area for area in areas if area.level != Level.BUURT}
+    dots = swarm.covered(areas, request.user)
+    listed = group_dots(dots, groups)
+    inhabited = [dot for dot in dots if dot.area.inhabited]
+    context = {
+        "form": SearchForm(),
+        "map": swarm.city_map(dots, groups),
+        "districts": [
+            (district, [group for group in listed if district.pk in (group.area.pk, group.area.parent_id)])
+            for district in areas
+            if district.level == Level.STADSDEEL
+        ],
+        "inhabited": len(inhabited),
+        "with_platform": sum(dot.state == swarm.FILLED for dot in inhabited),
+        "growing": sum(dot.state == swarm.RING for dot in inhabited),
+    }
+    return render(request, "platforms/areas/city.html", context)
+
+
+@require_safe
+def area(request: HttpRequest, level: str, slug: str) -> HttpResponse:
+    """One stadsdeel, gebied, wijk or buurt. For a buurt the map shows its whole gebied."""
+    here = get_object_or_404(Area.objects.select_related("parent__parent", "wijk"), level=level, slug=slug)
+    is_buurt = here.level == Level.BUURT
+    around = here.parent if is_buurt and here.parent else here
+    neighbours = list(around.buurten().current().select_related("parent", "outline").alphabetical())
+    if is_buurt and here not in neighbours:
+        neighbours.append(here)
+    dots = swarm.covered(neighbours, request.user)
+    marked = frozenset([here.pk]) if is_buurt else frozenset()
+    label = _("Buurten in %(name)s") % {"name": around.name}
+    context = {
+        "area": here,
+        "around": around,
+        "form": SearchForm(),
+        "map": swarm.outline_map(neighbours, label, marked) or swarm.local_map(dots, label, marked),
+        "groups": group_dots(dots, {dot.area.parent_id: dot.area.parent for dot in dots if dot.area.parent}),
+        "platforms": Platform.objects.visible_to(request.user).covering(here).alphabetical()[:100],
+        "initiatives": initiatives_in(here, request) if is_buurt else [],
+    }
+    return render(request, "platforms/areas/area.html", context)
+
+
+def group_dots(dots: list[swarm.Dot], groups: dict[int, Area]) -> list[Group]:
+    members: dict[int, list[swarm.Dot]] = defaultdict(list)
+    for dot in dots:
+        if dot.area.parent_id is not None:
+            members[dot.area.parent_id].append(dot)
+    return [Group(groups[pk], found) for pk, found in members.items()]
+
+
+def initiatives_in(buurt: Area, request: HttpRequest) -> list[object]:
+    """The newest initiatives this visitor may see; they know their buurt, the buurt does not know them."""
+    return list(buurt.initiatives.visible_to(request.user).published().newest().for_cards()[:INITIATIVES])
+
+
+@require_safe
+@never_cache
+def search(request: HttpRequest) -> HttpResponseBase:
+    """One good match goes straight there, several are offered, none gives help."""
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        return render(request, "platforms/areas/search.html", {"form": form}, status=422)
+    words = form.cleaned_data["q"]
+    if not words:
+        return render(request, "platforms/areas/search.html", {"form": SearchForm()})
+    found = find(words, request.user)
+    if found.the_one is not None:
+        return HttpResponseRedirect(found.the_one.get_absolute_url())
+    return render(request, "platforms/areas/search.html", {"form": form, "found": found, "words": words})
+
+
+@require_safe
+@never_cache
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What fits the letters typed so far. Nothing for a postcode: that one waits until it is sent."""
+    form = SearchForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    if len(words) < 2 or POSTCODE.fullmatch(words):
+        return JsonResponse({"suggestions": []})
+    found = find(words, request.user, most=FEW)
+    listed = [
+        {"name": one.name, "hint": hint(one), "url": one.get_absolute_url()} for one in [*found.areas, *found.platforms]
+    ]
+    return JsonResponse({"suggestions": listed[:FEW]})
+
+
+def hint(one: Area | Platform) -> str:
+    if isinstance(one, Platform):
+        return str(one.get_stage_display())
+    if one.parent is None:
+        return one.level_name
+    return _("%(level)s in %(parent)s") % {"level": one.level_name, "parent": one.parent.name}
