@@ -73,6 +73,11 @@ def small_name(name: str) -> str:
     return name.removesuffix(".webp") + f"-{SMALL}.webp"
 
 
+def large_name(name: str) -> str:
+    """The other way round; a large one's name stays as it is."""
+    return name.removesuffix(f"-{SMALL}.webp").removesuffix(".webp") + ".webp"
+
+
 def _decoded(file: BinaryIO) -> Image.Image:
     _refuse_flood(_webp_size(file))
     try:

@@ -1,10 +1,10 @@
 """One row for each person and platform: what somebody is there, and how it came about."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection, models, transaction
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
+from platforms import notices
 from platforms.models.platform import Platform, Welcome
 
 
@@ -29,11 +30,20 @@ class Status(models.TextChoices):
     LEFT = "left", _("Vertrokken")
 
 
+ANSWERED = _("Deze vraag is al beantwoord.")
+LAST_ONE = _(
+    "Jij bent de laatste coördinator van dit platform. Maak eerst een ander lid coördinator; daarna kun je vertrekken."
+)
+
+
 class Contact(models.TextChoices):
     """How fellow members may reach this person."""
 
     NONE = "none", _("Liever niet")
     EMAIL = "email", _("Via e-mail, mijn adres blijft verborgen")
+
+
+HEAVIEST_FIRST = Case(When(role=Role.COORDINATOR, then=0), When(role=Role.PULLER, then=1), default=2)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -49,6 +59,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def pulling(self) -> Self:
         """Trekkers and coordinators: who may publish without waiting."""
         return self.current().filter(role__in=[Role.PULLER, Role.COORDINATOR])
+
+    def showing(self) -> Self:
+        """Members whose name everybody may see, who pull first."""
+        return (
+            self.current().filter(shows_name=True).select_related("person").order_by(HEAVIEST_FIRST, "joined_at", "pk")
+        )
+
+    def for_desk(self) -> Self:
+        """Everybody inside, whoever waits longest and pulls most first."""
+        return self.select_related("person").order_by(HEAVIEST_FIRST, "asked_at", "pk")
 
     def visible_to(self, user: Person) -> Self:
         """Own rows; names that chose to show; everything to the coordinators concerned and the team."""
@@ -135,9 +155,25 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.person} – {self.platform}"
 
+    @property
+    def is_coordinator(self) -> bool:
+        return self.status == Status.MEMBER and self.role == Role.COORDINATOR
+
+    @property
+    def is_last_coordinator(self) -> bool:
+        if not self.is_coordinator:
+            return False
+        return not Membership.objects.coordinating().filter(platform=self.platform_id).exclude(pk=self.pk).exists()
+
     @classmethod
     def refuse_erasing(cls, user: User) -> str | None:
-        """An account that is a platform's last coordinator first finds a successor."""
+        """An account that is a platform's last coordinator first finds a successor.
+
+        Within the transaction that erases, the platforms are held, so that the successor does not leave meanwhile.
+        """
+        if connection.in_atomic_block:
+            held = Platform.objects.filter(pk__in=user.memberships.coordinating().values("platform")).order_by("pk")
+            list(held.select_for_update(no_key=True).values_list("pk"))
         others = cls.objects.coordinating().filter(platform=OuterRef("platform")).exclude(person=user)
         alone = cls.objects.coordinating().filter(~Exists(others), person=user).select_related("platform")
         names = ", ".join(str(membership.platform) for membership in alone)
@@ -147,77 +183,59 @@ class Membership(models.Model):
             "names": names
         }
 
+    # --- Verbs ------------------------------------------------------------------------------------------------------
     @transaction.atomic
     def accept(self, *, by: User) -> None:
-        self._move(
-            Status.MEMBER,
-            [Status.ASKED],
-            _("Deze vraag is al beantwoord."),
-            joined_at=Now(),
-        )
+        self._move(Status.MEMBER, [Status.ASKED], ANSWERED, joined_at=Now())
         record(self.platform.subject, "membership_accepted", by=by, person=self.person_id)
+        notices.accepted(self)
 
     @transaction.atomic
     def decline(self, *, by: User, reason: str) -> None:
-        self._move(
-            Status.DECLINED,
-            [Status.ASKED],
-            _("Deze vraag is al beantwoord."),
-            reason=reason,
-        )
-        record(
-            self.platform.subject,
-            "membership_declined",
-            by=by,
-            reason=reason,
-            person=self.person_id,
-        )
+        self._move(Status.DECLINED, [Status.ASKED], ANSWERED, reason=reason)
+        record(self.platform.subject, "membership_declined", by=by, reason=reason, person=self.person_id)
+        notices.declined(self)
 
     @transaction.atomic
-    def leave(self) -> None:
-        """One press. The last coordinator first has to find a successor."""
+    def leave(self, *, by: User) -> None:
+        """One press. The last coordinator first has to find a successor. What was answered at the door is forgotten."""
         self._hold_platform()
-        if self._is_last_coordinator():
-            raise Refused(
-                _(
-                    "Jij bent de laatste coördinator van dit platform. Maak eerst een ander lid coördinator; "
-                    "daarna kun je vertrekken."
-                )
-            )
+        if self.is_last_coordinator:
+            raise Refused(LAST_ONE)
         self._move(
             Status.LEFT,
             [Status.ASKED, Status.MEMBER],
             _("Je was al geen lid meer."),
             role=Role.MEMBER,
             joined_at=None,
+            answer="",
+            shows_name=False,
+            contact=Contact.NONE,
         )
-        record(
-            self.platform.subject,
-            "membership_left",
-            by=self.person,
-            person=self.person_id,
-        )
+        record(self.platform.subject, "membership_left", by=by, person=self.person_id)
         self._keep_desk()
 
     @transaction.atomic
     def give_role(self, role: str, *, by: User) -> None:
         """Make somebody member, trekker or coordinator; a platform never ends up without a coordinator this way."""
         self._hold_platform()
-        if role != Role.COORDINATOR and self._is_last_coordinator():
+        if role != Role.COORDINATOR and self.is_last_coordinator:
             raise Refused(_("Een platform houdt minstens één coördinator. Wijs eerst een opvolger aan."))
-        if not Membership.objects.current().filter(pk=self.pk).update(role=role):
-            raise Refused(_("Deze persoon is geen lid, dus kan deze rol niet krijgen."))
+        if not Membership.objects.current().filter(pk=self.pk).exclude(role=role).update(role=role):
+            raise Refused(_("Deze persoon heeft die rol al, of is geen lid meer."))
         self.role = role
-        record(
-            self.platform.subject,
-            "membership_role",
-            by=by,
-            person=self.person_id,
-            role=role,
-        )
+        record(self.platform.subject, "membership_role", by=by, person=self.person_id, role=role)
         self._keep_desk()
+        notices.role_given(self)
 
-    def _move(self, to: str, only_from: list[str], otherwise: str, **also: object) -> None:
+    def set_out(self, *, shows_name: bool, contact: str) -> None:
+        """How this person wants to be seen and reached here; nobody else decides that."""
+        rows = Membership.objects.filter(pk=self.pk, status__in=[Status.ASKED, Status.MEMBER])
+        if not rows.update(shows_name=shows_name, contact=contact):
+            raise Refused(_("Je bent geen lid meer van dit platform."))
+        self.shows_name, self.contact = shows_name, contact
+
+    def _move(self, to: str, only_from: list[str], otherwise: str, **also: Any) -> None:
         move(self, to, only_from=only_from, otherwise=otherwise, **also)
 
     def _hold_platform(self) -> None:
@@ -233,26 +251,15 @@ class Membership(models.Model):
         else:
             person.close_desk()
 
-    def _is_last_coordinator(self) -> bool:
-        if self.role != Role.COORDINATOR or self.status != Status.MEMBER:
-            return False
-        return not Membership.objects.coordinating().filter(platform=self.platform_id).exclude(pk=self.pk).exists()
-
 
 @transaction.atomic
 def join(
-    platform: Platform,
-    *,
-    by: User,
-    answer: str = "",
-    shows_name: bool = False,
-    contact: str = "none",
+    platform: Platform, *, by: User, answer: str = "", shows_name: bool = False, contact: str = Contact.NONE
 ) -> Membership:
     """Ask or join, as the platform chose. Asking twice changes nothing; who left may come back."""
     at_once = platform.welcome == Welcome.OPEN
-    status = Status.MEMBER if at_once else Status.ASKED
     fresh = {
-        "status": status,
+        "status": Status.MEMBER if at_once else Status.ASKED,
         "answer": answer,
         "reason": "",
         "shows_name": shows_name,
@@ -261,16 +268,29 @@ def join(
         "joined_at": Now() if at_once else None,
         "reminded_at": None,
     }
-    membership, created = Membership.objects.get_or_create(platform=platform, person=by, defaults=fresh)
-    if not created:
+    membership, is_new = Membership.objects.get_or_create(platform=platform, person=by, defaults=fresh)
+    if not is_new:
         again = Membership.objects.filter(pk=membership.pk, status__in=[Status.LEFT, Status.DECLINED])
-        created = bool(again.update(**fresh))
+        is_new = bool(again.update(**fresh))
     membership.refresh_from_db()
-    if created:
-        record(
-            platform.subject,
-            "membership_joined" if at_once else "membership_asked",
-            by=by,
-            person=by.pk,
+    if is_new:
+        record(platform.subject, "membership_joined" if at_once else "membership_asked", by=by, person=by.pk)
+        if not at_once:
+            notices.asked(membership)
+    return membership
+
+
+@transaction.atomic
+def appoint(platform: Platform, person: User, *, by: User) -> Membership:
+    """Make somebody coordinator who may not be a member yet: the first one of a new platform."""
+    held = Platform.objects.select_for_update(no_key=True).get(pk=platform.pk)
+    membership, is_new = Membership.objects.get_or_create(
+        platform=held, person=person, defaults={"status": Status.MEMBER, "joined_at": Now()}
+    )
+    if not is_new:
+        Membership.objects.filter(pk=membership.pk).exclude(status=Status.MEMBER).update(
+            status=Status.MEMBER, joined_at=Now(), reason=""
         )
+    membership.refresh_from_db()
+    membership.give_role(Role.COORDINATOR, by=by)
     return membership

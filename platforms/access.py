@@ -1,0 +1,61 @@
+"""Who may do what with a platform and with a membership: status and role in one place."""
+
+from coalitie.people.models import Person, User
+from platforms.models import Membership, Platform, Role, Status
+
+INSIDE = (Status.ASKED, Status.MEMBER)
+
+
+def allowed(user: Person, obj: Platform | Membership) -> set[str]:
+    """What this person may do now. A visitor gets "join" too: who presses it signs in on the way."""
+    if isinstance(obj, Membership):
+        return of_membership(user, obj)
+    return of_platform(user, obj, own_membership(user, obj))
+
+
+def own_membership(user: Person, platform: Platform) -> Membership | None:
+    if not isinstance(user, User):
+        return None
+    return user.memberships.filter(platform=platform).first()
+
+
+def of_platform(user: Person, platform: Platform, own: Membership | None) -> set[str]:
+    """The same for who has the own membership at hand already."""
+    desk = runs_desk(user, own)
+    if platform.hidden_at is not None and not desk:
+        return {"leave"} if own is not None and own.status in INSIDE else set()
+    may = {"read"}
+    if own is not None and own.status in INSIDE:
+        may |= {"leave", "set_out"}
+    elif platform.hidden_at is None:
+        may.add("join")
+    if desk:
+        may |= {"edit", "see_members", "answer", "give_role", "grow"}
+    if isinstance(user, User) and user.in_team:
+        may |= {"appoint", "hide" if platform.hidden_at is None else "show"}
+    return may
+
+
+def of_membership(user: Person, membership: Membership) -> set[str]:
+    shown = membership.shows_name and membership.status == Status.MEMBER and membership.platform.hidden_at is None
+    may = {"read"} if shown else set()
+    if not isinstance(user, User):
+        return may
+    if membership.person_id == user.pk:
+        return may | {"read"} | ({"leave", "set_out"} if membership.status in INSIDE else set())
+    if not runs_desk(user, own_membership(user, membership.platform)):
+        return may
+    may |= {"read"}
+    if membership.status == Status.ASKED:
+        may |= {"answer"}
+    # A role opens or closes the desk of an account, so a coordinator keeps away from those of the team.
+    if membership.status == Status.MEMBER and (user.in_team or not membership.person.in_team):
+        may |= {"give_role"}
+    return may
+
+
+def runs_desk(user: Person, own: Membership | None) -> bool:
+    """``own`` is this person's membership of the platform at hand."""
+    if not isinstance(user, User):
+        return False
+    return user.in_team or (own is not None and own.status == Status.MEMBER and own.role == Role.COORDINATOR)

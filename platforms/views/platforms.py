@@ -1,0 +1,102 @@
+"""The list of platforms, and the pages of one: notice board, people, story, poster."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from platforms.access import of_platform, own_membership
+from platforms.forms import FilterForm, PageForm
+from platforms.models import LinkKind, Platform
+from platforms.qr import qr_of
+
+PER_PAGE = 20
+ON_BOARD = 12
+
+
+@require_safe
+def platforms(request: HttpRequest) -> HttpResponse:
+    form = FilterForm(request.GET)
+    found = form.narrow(Platform.objects.visible_to(request.user)).for_cards().alphabetical()
+    page = Paginator(found, PER_PAGE).get_page(form.cleaned_data.get("pagina") or 1)
+    return render(request, "platforms/platforms.html", {"form": form, "page": page, "total": page.paginator.count})
+
+
+@require_safe
+def platform(request: HttpRequest, slug: str) -> HttpResponse:
+    """The notice board: what people make, where hands are wanted, who carries it."""
+    found, context = frame(request, slug, tab="board")
+    latest = list(found.initiatives.visible_to(request.user).published().newest().for_cards()[:ON_BOARD])
+    making = [initiative for initiative in latest if initiative.is_open]
+    context |= {
+        "making": making[:6],
+        "done": [initiative for initiative in latest if initiative.is_done][:4],
+        "wanted": [(initiative, needs) for initiative in making if (needs := list(initiative.needs.all()))][:4],
+        "names": list(found.memberships.visible_to(request.user).showing()[:12]),
+        **pointers(found),
+        "qr": qr_of(request.build_absolute_uri(found.get_absolute_url())),
+    }
+    return render(request, "platforms/platform.html", context)
+
+
+@require_safe
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    found, context = frame(request, slug, tab="people")
+    shown = Paginator(found.memberships.visible_to(request.user).showing(), 60)
+    context["page"] = shown.get_page(page_number(request))
+    context["hidden_count"] = found.member_count - shown.count
+    return render(request, "platforms/people.html", context)
+
+
+@require_safe
+def about(request: HttpRequest, slug: str) -> HttpResponse:
+    found, context = frame(request, slug, tab="about")
+    return render(request, "platforms/about.html", context | pointers(found))
+
+
+@require_safe
+def poster(request: HttpRequest, slug: str) -> HttpResponse:
+    """For the window of the library: one page on paper."""
+    found, context = frame(request, slug, tab="")
+    context["qr"] = qr_of(request.build_absolute_uri(found.get_absolute_url()))
+    return render(request, "platforms/poster.html", context)
+
+
+def frame(request: HttpRequest, slug: str, *, tab: str) -> tuple[Any, dict[str, Any]]:
+    """The platform, if this person may see it, and what ``platforms/base_platform.html`` shows around every tab.
+
+    ``tab`` is one of board, initiatives, people, about. The platform carries ``member_count`` and ``open_count``.
+    """
+    found = get_object_or_404(Platform.objects.visible_to(request.user).for_page(), slug=slug)
+    own = own_membership(request.user, found)
+    may = of_platform(request.user, found, own)
+    return found, {"platform": found, "own": own, "may": may, "tab": tab, "tabs": tabs(found, tab)}
+
+
+def tabs(found: Any, current: str) -> list[dict[str, Any]]:
+    address = found.get_absolute_url()
+    every = [
+        ("board", _("Prikbord"), address, None),
+        ("initiatives", _("Initiatieven"), f"{address}initiatieven/", found.open_count),
+        ("people", _("Mensen"), f"{address}mensen/", found.member_count),
+        ("about", _("Over"), f"{address}over/", None),
+    ]
+    return [
+        {"label": label, "url": url, "count": count, "current": name == current} for name, label, url, count in every
+    ]
+
+
+def page_number(request: HttpRequest) -> int:
+    form = PageForm(request.GET)
+    return form.cleaned_data["pagina"] or 1 if form.is_valid() else 1
+
+
+def pointers(found: Platform) -> dict[str, Any]:
+    rows = list(found.links.all())
+    return {
+        "links": [row for row in rows if row.kind == LinkKind.LINK],
+        "partners": [row for row in rows if row.kind == LinkKind.PARTNER],
+    }
