@@ -27,6 +27,7 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 from coalitie.lib import env, postgres
 
 HOST = "127.0.0.1"
+STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # In the environment of every process a demo starts: a later demo knows those that outlived a killed one by it.
 MARK = "COALITIE_DEMO_IN"
 FILLS = {"load_areas": "Loading the buurten", "seed_demo": "Loading the sample people and their initiatives"}
@@ -38,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         if settings.MODE not in {"demo", "dev"}:
             raise CommandError("Sample people belong in no real portal: this runs with COALITIE_MODE=demo only.")
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in STOP:
             signal.signal(number, _interrupt)
         port = env.number("PORT", 8000)
         processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             except KeyboardInterrupt:
                 self.stdout.write("\nStopping")
             finally:
-                for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                for number in STOP:
                     signal.signal(number, signal.SIG_IGN)
                 for process in processes.values():
                     _end(process)
@@ -87,9 +88,9 @@ class Command(BaseCommand):
 
     def _welcome(self, port: int) -> None:
         self.stdout.write(self.style.SUCCESS(f"\nThe portal is open at http://{HOST}:{port}/"))
-        if importlib.util.find_spec("coalitie.portal.demo"):
-            for line in importlib.import_module("coalitie.portal.demo").people_to_sign_in_as():
-                self.stdout.write(f"  {line}")
+        demo = importlib.import_module("coalitie.portal.demo") if importlib.util.find_spec("coalitie.portal.demo") else None
+        for line in demo.people_to_sign_in_as() if hasattr(demo, "people_to_sign_in_as") else []:
+            self.stdout.write(f"  {line}")
         self.stdout.write("Ctrl-C stops it.\n")
         self.stdout.flush()
 
@@ -100,7 +101,7 @@ def web_server(port: int) -> list[str]:
         return [sys.executable, "manage.py", "runserver", f"{HOST}:{port}"]
     options = ["--workers=2", "--blocking-threads=2", "--no-ws", "--respawn-failed-workers", "--log-level=warning"]
     program = [sys.executable, "-m", "granian", "--interface=wsgi", "coalitie.wsgi:application"]
-    return [*program, f"--host={HOST}", f"--port={port}", "--workers-kill-timeout=5", *options]
+    return [*program, f"--host={HOST}", f"--port={port}", "--workers-kill-timeout=3", *options]
 
 
 # --- Not twice, and not over what a killed one left -------------------------------------------------------------------
