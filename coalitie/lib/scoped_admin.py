@@ -7,7 +7,7 @@ outside is a 404. What may be done inside is asked of the app's ``allowed``; Dja
 States are read-only here. They change through verbs, each on its own page with its own form.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,8 +41,9 @@ class ReasonForm(forms.Form):
 class Verb:
     """One thing the desk can do to one row.
 
-    ``name`` is the verb as ``allowed`` knows it, and stands in the address. ``run`` gets the row, the person at the
-    desk as ``by=`` and what the form gathered. ``why_not`` is the 403's sentence when state or role forbids it.
+    ``name`` stands in the address, ``needs`` is what ``allowed`` calls it (the same, unless two verbs share one).
+    ``run`` gets the row, the person at the desk as ``by=`` and what the form gathered. ``why_not`` is the 403's
+    sentence when state or role forbids it.
     """
 
     name: str
@@ -52,6 +53,10 @@ class Verb:
     explain: str = ""
     form: type[forms.Form] = ReasonForm
     why_not: str = _("Dit mag je hier niet doen.")  # type: ignore[assignment]
+    needs: str = ""
+
+    def is_in(self, may: Collection[str]) -> bool:
+        return (self.needs or self.name) in may
 
 
 class ScopedChoices(BaseModelAdmin):
@@ -127,7 +132,7 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         chosen = next((each for each in self.verbs if each.name == verb), None)
         if chosen is None:
             raise Http404
-        require(chosen.name, self.allowed(request.user, obj) | {"read"}, str(chosen.why_not))
+        require(chosen.needs or chosen.name, self.allowed(request.user, obj) | {"read"}, str(chosen.why_not))
         form = chosen.form(request.POST if request.method == "POST" else None)
         if form.is_valid():
             chosen.run(obj, by=request.user, **form.cleaned_data)
@@ -159,7 +164,7 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
     ) -> HttpResponse:
         may = self.allowed(request.user, obj) if obj is not None else set()
-        context["verbs"] = [verb for verb in self.verbs if verb.name in may]
+        context["verbs"] = [verb for verb in self.verbs if verb.is_in(may)]
         context["on_site"] = self.on_site(obj) if obj is not None else ""
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

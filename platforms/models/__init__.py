@@ -1,5 +1,5 @@
 from platforms.models.area import Area, Level
-from platforms.models.membership import Contact, Membership, Role, Status, join
+from platforms.models.membership import Contact, Membership, Role, Status, appoint, join
 from platforms.models.outline import Outline, Postcode
 from platforms.models.platform import GROWING, LegalForm, LinkKind, Platform, PlatformLink, Stage, Welcome
 
@@ -19,5 +19,6 @@ __all__ = [
     "Stage",
     "Status",
     "Welcome",
+    "appoint",
     "join",
 ]

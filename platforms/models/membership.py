@@ -82,6 +82,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             | Q(platform__in=user.memberships.coordinating().values("platform"))
         )
 
+    def moderated_by(self, user: Person) -> Self:
+        """The rows of the platforms whose desk this person sits at."""
+        return self.filter(platform__in=Platform.objects.moderated_by(user))
+
 
 class Membership(models.Model):
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="memberships")
