@@ -5,8 +5,10 @@ Runs may overlap. Each holds a shared lock; whoever leaves last, and so can have
 
 import fcntl
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import psycopg
 from psycopg import sql
@@ -28,10 +30,25 @@ def join() -> None:
     lock = CLUSTER.with_name("postgres-test.users").open("a")
     fcntl.flock(lock, fcntl.LOCK_SH)
     _held.append(lock)
-    url = postgres.start(CLUSTER, durable=False)
-    _drop_left_behind(url)
+    postgres.start(CLUSTER, durable=False)
+    _clear(lambda pid: not _alive(pid))
     os.environ[RUN] = str(os.getpid())
-    os.environ["DATABASE_URL"] = url.replace(f"/{postgres.DATABASE}?", f"/run_{os.getpid()}?")
+    os.environ["DATABASE_URL"] = address(f"run_{os.getpid()}")
+    room().mkdir()
+
+
+def address(database: str) -> str:
+    return postgres.address(CLUSTER).replace(f"/{postgres.DATABASE}?", f"/{database}?")
+
+
+def connect() -> psycopg.Connection[tuple[Any, ...]]:
+    """To the server itself, for making and dropping databases."""
+    return psycopg.connect(postgres.address(CLUSTER), autocommit=True)
+
+
+def room() -> Path:
+    """A folder for the files of this run."""
+    return VAR / f"test-run-{os.environ[RUN]}"
 
 
 def leave() -> None:
@@ -39,6 +56,7 @@ def leave() -> None:
     if not _held:
         return
     lock = _held.pop()
+    _clear(lambda pid: pid == os.getpid())
     fcntl.flock(lock, fcntl.LOCK_UN)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -48,13 +66,16 @@ def leave() -> None:
     lock.close()
 
 
-def _drop_left_behind(url: str) -> None:
-    """Drop the databases of runs that were killed."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        names = connection.execute(r"SELECT datname FROM pg_database WHERE datname LIKE 'test\_run\_%'").fetchall()
+def _clear(ended: Callable[[int], bool]) -> None:
+    """Remove databases and folders of runs that ended, or were killed."""
+    with connect() as connected:
+        names = connected.execute(r"SELECT datname FROM pg_database WHERE datname LIKE 'test\_run\_%'").fetchall()
         for (name,) in names:
-            if not _alive(int(name.split("_")[2])):
-                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            if ended(int(name.split("_")[2])):
+                connected.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    for folder in VAR.glob("test-run-*"):
+        if ended(int(folder.name.rsplit("-", 1)[1])):
+            shutil.rmtree(folder)
 
 
 def _alive(pid: int) -> bool:

@@ -22,7 +22,7 @@ from types import FrameType
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command, get_commands
 
 from coalitie.lib import env, postgres
 
@@ -36,11 +36,16 @@ FILLS = {"load_areas": "Loading the buurten", "seed_demo": "Loading the sample p
 class Command(BaseCommand):
     help = "Run the portal with sample people, here, to try it out."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--prepare", action="store_true", help="make everything ready, and serve nothing")
+
     def handle(self, *args: object, **options: object) -> None:
         if settings.MODE not in {"demo", "dev"}:
             raise CommandError("Sample people belong in no real portal: this runs with COALITIE_MODE=demo only.")
         for number in STOP:
             signal.signal(number, _interrupt)
+        if options["prepare"]:
+            return self._prepare()
         port = env.number("PORT", 8000)
         processes: dict[str, subprocess.Popen[bytes]] = {}
         with _the_only_one():
@@ -88,7 +93,11 @@ class Command(BaseCommand):
 
     def _welcome(self, port: int) -> None:
         self.stdout.write(self.style.SUCCESS(f"\nThe portal is open at http://{HOST}:{port}/"))
-        demo = importlib.import_module("coalitie.portal.demo") if importlib.util.find_spec("coalitie.portal.demo") else None
+        demo = (
+            importlib.import_module("coalitie.portal.demo")
+            if importlib.util.find_spec("coalitie.portal.demo")
+            else None
+        )
         for line in demo.people_to_sign_in_as() if hasattr(demo, "people_to_sign_in_as") else []:
             self.stdout.write(f"  {line}")
         self.stdout.write("Ctrl-C stops it.\n")
