@@ -5,7 +5,8 @@ filled once per run with the areas and the demo world by ``manage.py demo --prep
 and stays, so a test brings its own people and things and does not count what others made. Emptying and filling the
 tables between tests would cost seconds each.
 
-A test asks for ``page``, or for ``visit`` when it needs several people, a small screen or no JavaScript. In these tests the ORM talks to that same database, so that a test can look at what a press of a button left behind.
+A test asks for ``page``, or for ``visit`` when it needs several people, a small screen or no JavaScript. In these
+tests the ORM talks to that same database, so that a test can look at what a press of a button left behind.
 """
 
 import fcntl
@@ -128,7 +129,7 @@ def wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=5).close()
+            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310
             return
         except HTTPError:
             return

@@ -42,11 +42,14 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         if settings.MODE not in {"demo", "dev"}:
             raise CommandError("Sample people belong in no real portal: this runs with COALITIE_MODE=demo only.")
+        if options["prepare"]:
+            self._prepare()
+        else:
+            self._run(env.number("PORT", 8000))
+
+    def _run(self, port: int) -> None:
         for number in STOP:
             signal.signal(number, _interrupt)
-        if options["prepare"]:
-            return self._prepare()
-        port = env.number("PORT", 8000)
         processes: dict[str, subprocess.Popen[bytes]] = {}
         with _the_only_one():
             try:
@@ -93,13 +96,10 @@ class Command(BaseCommand):
 
     def _welcome(self, port: int) -> None:
         self.stdout.write(self.style.SUCCESS(f"\nThe portal is open at http://{HOST}:{port}/"))
-        demo = (
-            importlib.import_module("coalitie.portal.demo")
-            if importlib.util.find_spec("coalitie.portal.demo")
-            else None
-        )
-        for line in demo.people_to_sign_in_as() if hasattr(demo, "people_to_sign_in_as") else []:
-            self.stdout.write(f"  {line}")
+        if importlib.util.find_spec("coalitie.portal.demo"):
+            people = getattr(importlib.import_module("coalitie.portal.demo"), "people_to_sign_in_as", list)
+            for line in people():
+                self.stdout.write(f"  {line}")
         self.stdout.write("Ctrl-C stops it.\n")
         self.stdout.flush()
 
