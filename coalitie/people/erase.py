@@ -77,7 +77,8 @@ def refusals(user: User) -> list[str]:
 @transaction.atomic
 def erase(user: User) -> None:
     """Forget the person. Work done with others stays without the name, what is only theirs is deleted."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    if not User.objects.select_for_update().filter(pk=user.pk):
+        return  # somebody pressed twice
     if sentences := refusals(user):
         raise Refused(" ".join(sentences))
     address, language = user.email, user.language

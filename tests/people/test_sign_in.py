@@ -69,7 +69,9 @@ def test_and_to_where_they_wanted_to_go_but_never_to_another_site(client: Client
     assert enter(client) == "/platforms/?q=a"
 
 
-@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "/\\evil.example", "/\x00", "javascript:1"])
+@pytest.mark.parametrize(
+    "evil", ["https://evil.example/", "//evil.example", "/\\evil.example", "/\x00", "javascript:1"]
+)
 def test_next_never_leaves_the_site(client: Client, evil: str) -> None:
     make_user(ALICE)
     ask(client, next=evil)
@@ -96,7 +98,9 @@ def test_the_same_statements_run_for_both(client: Client, django_assert_num_quer
 
     kinds = []
     for address in (ALICE, "niemand@example.org"):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             ask(Client(), address)
         kinds.append([re.split(r"[('\d]", query["sql"])[0] for query in queries.captured_queries])
     assert kinds[0] == kinds[1]
@@ -123,7 +127,10 @@ def test_a_code_may_be_typed_in_any_way(client: Client) -> None:
 @pytest.mark.parametrize("junk", ["", "\x00", "²²²²²²²²", "9" * 5000, "<script>", "\ud800"])
 def test_junk_is_no_code(client: Client, junk: str) -> None:
     ask(client)
-    assert client.post("/aanmelden/code/", {"code": junk.encode("utf-8", "surrogatepass").decode("latin-1")}).status_code == 422
+    assert (
+        client.post("/aanmelden/code/", {"code": junk.encode("utf-8", "surrogatepass").decode("latin-1")}).status_code
+        == 422
+    )
     assert who(client) is None
 
 

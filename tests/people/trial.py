@@ -1,5 +1,6 @@
-"""A place to take part in, for tests: its view stands for every view of the upper layers that asks people to sign in."""
+"""A place to take part in, for tests: its view stands for every view of the upper layers that asks to sign in."""
 
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
@@ -17,7 +18,9 @@ def join(request: HttpRequest) -> HttpResponse:
     if word == "dicht":
         raise Refused("Dit platform neemt nu geen leden aan.")
     if not word:
-        return HttpResponse(f"<form action='/proef/'>Leeg, maar je typte ook: {request.POST.get('more')}</form>", status=422)
+        return HttpResponse(
+            f"<form action='/proef/'>Leeg, maar je typte ook: {request.POST.get('more')}</form>", status=422
+        )
     record(Subject.objects.create(kind=word), "join", by=signed_in(request), reason=request.GET.get("why", ""))
     return redirect("/proef/klaar/")
 
@@ -28,6 +31,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("beheer/", admin.site.urls),
     path("proef/", join),
     path("proef/voorstel/", propose),
     path("", include("coalitie.people.urls")),

@@ -29,7 +29,10 @@ from coalitie.people.views.sign_in import TOO_MANY, why_not
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    form = ProfileForm(request.POST or None, initial={"name": user.display_name, "language": user.language})
+    form = ProfileForm(
+        request.POST if request.method == "POST" else None,
+        initial={"name": user.display_name, "language": user.language},
+    )
     if request.method == "POST" and form.is_valid():
         user.rename(form.cleaned_data["name"])
         user.speak(form.cleaned_data["language"])
@@ -43,7 +46,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @never_cache
 @still_you_required
 def new_address(request: HttpRequest) -> HttpResponse:
-    form = NewAddressForm(request.POST or None)
+    form = NewAddressForm(request.POST if request.method == "POST" else None)
     status = 422
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,7 +69,7 @@ def new_address_code(request: HttpRequest) -> HttpResponse:
     proof = Proof.objects.filter(pk=request.session.get("new_address"), purpose=Purpose.NEW_ADDRESS, user=user).first()
     if proof is None:
         return redirect("people:new_address")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if proof.try_code(form.cleaned_data["code"]):
             move_to(user, proof)
@@ -95,8 +98,11 @@ def still_you(request: HttpRequest) -> HttpResponse:
         return redirect(f"{request.path}?{urlencode({'next': go_to})}")
     if proof is not None and not proof.code_is_alive:
         proof = None
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and proof is not None:
+    if request.method == "POST" and proof is None:
+        messages.error(request, _("Deze code werkt niet meer. Vraag hieronder een nieuwe."))
+        return redirect(f"{request.path}?{urlencode({'next': go_to})}")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if proof is not None and form.is_valid():
         if proof.try_code(form.cleaned_data["code"]):
             record_authentication(request, user, method="code", reauthenticated=True)
             return redirect(go_to)
@@ -130,7 +136,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @still_you_required
 def erase_me(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         erase(user)
         logout(request)

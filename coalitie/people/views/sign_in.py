@@ -26,7 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     go_to = here(request, request.GET.get("next") or request.POST.get("next"), "")
     if request.user.is_authenticated:
         return redirect(go_to or "/mijn/")
-    form = AddressForm(request.POST or None)
+    form = AddressForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422
@@ -51,7 +51,7 @@ def code(request: HttpRequest) -> HttpResponse:
     proof = Proof.objects.filter(pk=request.session.get("proof"), purpose=Purpose.SIGN_IN).first()
     if proof is None or request.user.is_authenticated:
         return redirect("account_login")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if proof.try_code(form.cleaned_data["code"]):
             return enter(request, proof)
@@ -141,7 +141,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if user.is_resident:
         return redirect("/mijn/")
-    form = WelcomeForm(request.POST or None)
+    form = WelcomeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user.say_sixteen(name=form.cleaned_data["name"])
         return parked.go_on(request, to=None)
