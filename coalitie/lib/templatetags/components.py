@@ -27,6 +27,25 @@ def dots(count: int | None, most: int = 12) -> range:
     return range(min(max(count or 0, 0), most))
 
 
+@register.filter
+def open_dots(wanted: int | None, count: int | None, most: int = 12) -> range:
+    """The dots that are still wanted beside ``count`` drawn ones."""
+    return range(max(0, min(wanted or 0, most) - len(dots(count, most))))
+
+
+@register.simple_tag
+def money_field(spent: int, total: int) -> SafeString:
+    """Money as a field of dots, twenty in a row: the first ``spent`` full, the rest open."""
+    total = min(max(total, 0), 200)
+    rows = -(-total // 20)
+    drawn = "".join(
+        f'<circle class="dots__{"on" if index < spent else "off"}" cx="{8 + index % 20 * 16}" '
+        f'cy="{8 + index // 20 * 16}" r="{7 if index < spent else 6.2}"/>'
+        for index in range(total)
+    )
+    return mark_safe(f'<svg viewBox="0 0 320 {max(rows, 1) * 16}" aria-hidden="true">{drawn}</svg>')  # noqa: S308 — numbers only
+
+
 @register.simple_tag
 def pattern_paths(seed: object, values: list[str] | None, columns: int, rows: int) -> SafeString:
     """A field of dots that belongs to this seed alone: the same seed, the same picture, on every page and machine.

@@ -1,0 +1,179 @@
+"""The place where design is discussed: every component in every state, with invented sample data."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+VALUES = [
+    {"slug": "eigenaarschap", "title": "Eigenaarschap", "line": "De buurt is van wie er woont."},
+    {"slug": "zorg", "title": "Zorg", "line": "We letten op elkaar, en op wie het zwaar heeft."},
+    {"slug": "inclusiviteit", "title": "Inclusiviteit", "line": "Wie weinig gehoord wordt, praat en doet mee."},
+    {"slug": "initiatief", "title": "Initiatief", "line": "Zie je iets beters? Probeer het uit."},
+    {"slug": "zelforganisatie", "title": "Zelforganisatie", "line": "We regelen het samen, van onderop."},
+]
+INKS = ["ink", "ink-soft", "link", "line-strong", "line", "paper", "paper-raised", "paper-sunken", "energy"]
+ICONS = (
+    "search menu x arrow-right arrow-left map-pin users calendar check triangle-alert info mail user plus printer "
+    "phone pencil clock sun package lightbulb hand-helping log-out external-link"
+).split()
+
+
+class SampleForm(forms.Form):
+    title = forms.CharField(
+        label=_("Hoe heet je initiatief?"), help_text=_("Kort en herkenbaar. Dit staat op de poster."), max_length=80
+    )
+    email = forms.EmailField(label=_("Je e-mailadres"), help_text=_("Zo kunnen we je antwoorden."))
+    story = forms.CharField(label=_("Wat wil je doen?"), max_length=2000, widget=forms.Textarea, required=False)
+    part = forms.ChoiceField(label=_("In welk stadsdeel?"), choices=[("", "Kies een stadsdeel"), ("n", "Noord")])
+    role = forms.ChoiceField(
+        label=_("Hoe doe je mee?"),
+        choices=[
+            ("doener", "Ik steek mijn handen uit de mouwen"),
+            ("meedenker", "Ik denk mee"),
+            ("plek", "Ik heb een plek"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    values = forms.MultipleChoiceField(
+        label=_("Welke waarden horen erbij?"),
+        choices=[(value["slug"], value["title"]) for value in VALUES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    day = forms.DateField(
+        label=_("Wanneer begin je?"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+    )
+    picture = forms.ImageField(label=_("Een foto"), help_text=_("JPEG of PNG, hooguit 8 MB."), required=False)
+    sixteen = forms.BooleanField(label=_("Ik ben 16 jaar of ouder"))
+    fixed = forms.CharField(label=_("Buurt"), initial="Van der Pekbuurt", disabled=True, required=False)
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/style.html", samples())
+
+
+def samples() -> dict[str, Any]:
+    wrong = SampleForm({"email": "fatma@", "role": "plek"}, prefix="fout")
+    wrong.full_clean()
+    return {
+        "values": VALUES,
+        "inks": INKS,
+        "icons": ICONS,
+        "form": SampleForm(initial={"role": "doener", "values": ["zorg"]}),
+        "wrong": wrong,
+        "tabs": [
+            {"title": "Prikbord", "url": "#tabs", "count": None, "current": True},
+            {"title": "Initiatieven", "url": "#tabs", "count": 12, "current": False},
+            {"title": "Mensen", "url": "#tabs", "count": 48, "current": False},
+            {"title": "Over ons", "url": "#tabs", "count": None, "current": False},
+        ],
+        "first": Paginator(range(300), 10).page(1),
+        "middle": Paginator(range(300), 10).page(14),
+        "filters": [
+            {"title": "Alle fasen", "url": "#filters", "current": False},
+            {"title": "Zoekt mensen", "url": "#filters", "current": True},
+            {"title": "Bezig", "url": "#filters", "current": False},
+            {"title": "Gelukt", "url": "#filters", "current": False},
+        ],
+        "facts": [
+            {"term": "Sinds", "text": "5 februari 2026"},
+            {"term": "Rechtsvorm", "text": "Zwermcoalitie, zonder statuten"},
+            {"term": "Spreekuur", "text": "donderdag, 19.30 uur, in de buurtkamer aan de Mosveldstraat"},
+            {"term": "Mail", "text": "hallo@pekkers.example", "url": "mailto:hallo@pekkers.example"},
+        ],
+        "steps": [
+            {"title": "Signaal", "state": "done"},
+            {"title": "Startgroep", "state": "done"},
+            {"title": "In de kweekvijver", "state": "now"},
+            {"title": "Buurtplatform", "state": "later"},
+        ],
+        "platforms": PLATFORMS,
+        "initiatives": INITIATIVES,
+    }
+
+
+PLATFORMS = [
+    {
+        "title": "De Pekkers",
+        "url": "#kaarten",
+        "place": "Van der Pekbuurt en Bloemenbuurt, Noord",
+        "stage": "Buurtplatform",
+        "stage_kind": "good",
+        "line": "Elke woensdag soep, elke maand een plan.",
+        "people": 48,
+        "people_words": "48 leden",
+        "values": ["zorg", "eigenaarschap"],
+        "seed": "de-pekkers",
+    },
+    {
+        "title": "Zwerm Geuzenveld",
+        "url": "#kaarten",
+        "place": "Geuzenveld-Slotermeer, Nieuw-West",
+        "stage": "In de kweekvijver",
+        "stage_kind": "open",
+        "line": "Vier straten die elkaar net hebben gevonden.",
+        "people": 7,
+        "people_words": "7 mensen in de startgroep",
+        "values": [],
+        "seed": "zwerm-geuzenveld",
+    },
+    {
+        "title": "Bewonersplatform Oostelijk Havengebied en Omstreken",
+        "url": "#kaarten",
+        "place": "Oostelijk Havengebied, Sporenburg, Borneo, Java-eiland, Oost",
+        "stage": "Rustend",
+        "stage_kind": "",
+        "line": "",
+        "people": 1,
+        "people_words": "1 lid",
+        "values": ["inclusiviteit", "zelforganisatie"],
+        "seed": "havengebied",
+    },
+]
+INITIATIVES = [
+    {
+        "title": "Een bankje bij de bushalte",
+        "url": "#kaarten",
+        "place": "Banne Buiksloot, Noord",
+        "who": "Wim en drie buren",
+        "when": "vanaf 12 mei 2026",
+        "asked": "iemand met een boormachine",
+        "doers": 4,
+        "doers_words": "4 doeners",
+        "stage": "Zoekt mensen",
+        "stage_kind": "energy",
+        "values": VALUES[:2],
+    },
+    {
+        "title": "Meertalig spreekuur voor post van instanties, elke dinsdagochtend",
+        "url": "#kaarten",
+        "place": "Bijlmer Centrum, Zuidoost",
+        "who": "Yaa, Şerife en Ömer Çağlar",
+        "when": "elke dinsdag, 10.00 uur",
+        "asked": "",
+        "doers": 15,
+        "doers_words": "15 doeners",
+        "stage": "Bezig",
+        "stage_kind": "good",
+        "values": VALUES[2:],
+    },
+    {
+        "title": "Kippenren",
+        "url": "#kaarten",
+        "place": "Betondorp, Oost",
+        "who": "",
+        "when": "",
+        "asked": "een stukje grond en gaas",
+        "doers": 0,
+        "doers_words": "Nog niemand. Begin jij?",
+        "stage": "Idee",
+        "stage_kind": "open",
+        "values": [],
+    },
+]
