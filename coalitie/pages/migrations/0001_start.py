@@ -4,48 +4,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Het stuk na de schuine streep.', max_length=60, unique=True, verbose_name='adres')),
-                ('title', models.CharField(max_length=120, verbose_name='titel')),
-                ('summary', models.CharField(help_text='Staat boven de tekst en in zoekmachines.', max_length=240, verbose_name='samenvatting')),
-                ('body', models.TextField(help_text='Tussenkoppen maak je met ## aan het begin van een regel.', verbose_name='tekst')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='volgorde')),
-                ('published_at', models.DateTimeField(blank=True, help_text='Leeg: alleen het coalitieteam ziet de pagina.', null=True, verbose_name='te zien vanaf')),
-                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='aangepast op')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Het stuk na de schuine streep.", max_length=60, unique=True, verbose_name="adres"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="titel")),
+                (
+                    "summary",
+                    models.CharField(
+                        help_text="Staat boven de tekst en in zoekmachines.",
+                        max_length=240,
+                        verbose_name="samenvatting",
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="Tussenkoppen maak je met ## aan het begin van een regel.", verbose_name="tekst"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="volgorde")),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Leeg: alleen het coalitieteam ziet de pagina.",
+                        null=True,
+                        verbose_name="te zien vanaf",
+                    ),
+                ),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="aangepast op")),
             ],
             options={
-                'verbose_name': 'pagina',
-                'verbose_name_plural': 'pagina’s',
-                'ordering': ['position', 'title'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('summary', ''), _negated=True), models.Q(('body', ''), _negated=True)), name='page_has_words', violation_error_message='Een pagina heeft een titel, een samenvatting en een tekst.')],
+                "verbose_name": "pagina",
+                "verbose_name_plural": "pagina’s",
+                "ordering": ["position", "title"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("summary", ""), _negated=True),
+                            models.Q(("body", ""), _negated=True),
+                        ),
+                        name="page_has_words",
+                        violation_error_message="Een pagina heeft een titel, een samenvatting en een tekst.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Value',
+            name="Value",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(choices=[('eigenaarschap', 'Eigenaarschap'), ('zorg', 'Zorg'), ('inclusiviteit', 'Inclusiviteit'), ('initiatief', 'Initiatief'), ('zelforganisatie', 'Zelforganisatie')], unique=True, verbose_name='adres')),
-                ('title', models.CharField(max_length=40, verbose_name='naam')),
-                ('line', models.CharField(max_length=160, verbose_name='in één regel')),
-                ('story', models.TextField(help_text='Tussenkoppen maak je met ## aan het begin van een regel.', verbose_name='verhaal')),
-                ('position', models.PositiveSmallIntegerField(unique=True, verbose_name='volgorde')),
-                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='aangepast op')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        choices=[
+                            ("eigenaarschap", "Eigenaarschap"),
+                            ("zorg", "Zorg"),
+                            ("inclusiviteit", "Inclusiviteit"),
+                            ("initiatief", "Initiatief"),
+                            ("zelforganisatie", "Zelforganisatie"),
+                        ],
+                        unique=True,
+                        verbose_name="adres",
+                    ),
+                ),
+                ("title", models.CharField(max_length=40, verbose_name="naam")),
+                ("line", models.CharField(max_length=160, verbose_name="in één regel")),
+                (
+                    "story",
+                    models.TextField(
+                        help_text="Tussenkoppen maak je met ## aan het begin van een regel.", verbose_name="verhaal"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(unique=True, verbose_name="volgorde")),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="aangepast op")),
             ],
             options={
-                'verbose_name': 'waarde',
-                'verbose_name_plural': 'waarden',
-                'ordering': ['position'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('slug__in', ['eigenaarschap', 'zorg', 'inclusiviteit', 'initiatief', 'zelforganisatie'])), name='value_is_one_of_five', violation_error_message='De coalitie heeft vijf vaste waarden. Er komt er geen bij.'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('line', ''), _negated=True), models.Q(('story', ''), _negated=True)), name='value_has_words', violation_error_message='Een waarde heeft een naam, een regel en een verhaal.')],
+                "verbose_name": "waarde",
+                "verbose_name_plural": "waarden",
+                "ordering": ["position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("slug__in", ["eigenaarschap", "zorg", "inclusiviteit", "initiatief", "zelforganisatie"])
+                        ),
+                        name="value_is_one_of_five",
+                        violation_error_message="De coalitie heeft vijf vaste waarden. Er komt er geen bij.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("line", ""), _negated=True),
+                            models.Q(("story", ""), _negated=True),
+                        ),
+                        name="value_has_words",
+                        violation_error_message="Een waarde heeft een naam, een regel en een verhaal.",
+                    ),
+                ],
             },
         ),
     ]
