@@ -1,6 +1,7 @@
 """What a person fills in about platforms, and what the address of the list may ask."""
 
 from django import forms
+from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +59,12 @@ class FilterForm(PageForm):
     def unknown(self) -> list[str]:
         """The labels of the filters that asked for something that does not exist."""
         return [str(self.fields[name].label) for name in self.errors if self.fields[name].label]
+
+    @property
+    def query(self) -> str:
+        """The filters that count, as the links to other pages carry them along: empty or ending in ``&``."""
+        kept = {name: self.data[name] for name in self.cleaned_data if name != "pagina" and self.cleaned_data[name]}
+        return f"{urlencode(kept)}&" if kept else ""
 
     @property
     def is_narrowed(self) -> bool:

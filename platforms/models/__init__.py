@@ -1,7 +1,8 @@
 from platforms.models.area import Area, Level
+from platforms.models.link import LinkKind, PlatformLink
 from platforms.models.membership import Contact, Membership, Role, Status, appoint, join
 from platforms.models.outline import Outline, Postcode
-from platforms.models.platform import GROWING, LegalForm, LinkKind, Platform, PlatformLink, Stage, Welcome
+from platforms.models.platform import GROWING, LegalForm, Platform, Stage, Welcome
 
 __all__ = [
     "GROWING",

@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.db.models import Count, F, Func, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models import Value as Literal
 from django.db.models.functions import Coalesce, Now
+from django.utils.text import slugify
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Subject, record
@@ -232,8 +234,9 @@ class Platform(models.Model):
 
     # --- Questions --------------------------------------------------------------------------------------------------
     @property
-    def is_growing(self) -> bool:
-        return self.stage in GROWING
+    def stage_word(self) -> str:
+        """The stage as the list's address says it."""
+        return slugify(self.get_stage_display())
 
     @property
     def picture_url(self) -> str:
@@ -246,6 +249,27 @@ class Platform(models.Model):
     @property
     def contact_is_known(self) -> bool:
         return bool(self.contact_email or self.contact_phone or self.contact_place)
+
+    @property
+    def phone_digits(self) -> str:
+        return "".join(sign for sign in self.contact_phone if sign.isdigit() or sign == "+")
+
+    def value_slugs(self) -> list[str]:
+        return [value.slug for value in self.values.all()]
+
+    def members_in_words(self) -> str:
+        """Needs ``with_counts``."""
+        number: int = self.member_count  # type: ignore[attr-defined]
+        if not number:
+            return gettext("Nog geen leden")
+        return ngettext("%(number)d lid", "%(number)d leden", number) % {"number": number}
+
+    def open_in_words(self) -> str:
+        """Needs ``with_counts``."""
+        number: int = self.open_count  # type: ignore[attr-defined]
+        if not number:
+            return gettext("Nog niets open")
+        return ngettext("%(number)d open initiatief", "%(number)d open initiatieven", number) % {"number": number}
 
     def area_names(self) -> str:
         """``De Pijp, Museumkwartier en nog 3 buurten`` from prefetched areas; empty when there are none."""
@@ -316,44 +340,3 @@ def _join(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(names)s en %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
-
-
-class LinkKind(models.TextChoices):
-    LINK = "link", _("Link")
-    PARTNER = "partner", _("Partnerorganisatie")
-
-
-class PlatformLink(models.Model):
-    """Somewhere else to look, or an organisation that works along."""
-
-    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="links")
-    kind = models.CharField(_("soort"), max_length=10, choices=LinkKind, default=LinkKind.LINK)
-    label = models.CharField(_("naam"), max_length=80)
-    url = models.URLField(_("adres"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("link of partner")
-        verbose_name_plural = _("links en partners")
-        ordering = ["kind", "label"]
-        constraints = [
-            models.CheckConstraint(
-                name="platformlink_kind_known",
-                condition=Q(kind__in=LinkKind.values),
-                violation_error_message=_("Kies link of partnerorganisatie."),
-            ),
-            models.CheckConstraint(
-                name="platformlink_link_has_address",
-                condition=~Q(kind=LinkKind.LINK) | ~Q(url=""),
-                violation_error_message=_("Vul het adres van de link in."),
-            ),
-            models.UniqueConstraint(
-                "platform",
-                "kind",
-                "label",
-                name="platformlink_once",
-                violation_error_message=_("Deze naam staat er al bij."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label

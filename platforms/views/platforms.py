@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from platforms import swarm
 from platforms.access import of_platform, own_membership
 from platforms.forms import FilterForm, PageForm
-from platforms.models import LinkKind, Platform
+from platforms.models import LinkKind, Platform, Stage
 from platforms.qr import qr_of
 
 PER_PAGE = 20
@@ -22,7 +25,8 @@ def platforms(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     found = form.narrow(Platform.objects.visible_to(request.user)).for_cards().alphabetical()
     page = Paginator(found, PER_PAGE).get_page(form.cleaned_data.get("pagina") or 1)
-    return render(request, "platforms/platforms.html", {"form": form, "page": page, "total": page.paginator.count})
+    context = {"form": form, "page": page, "total": page.paginator.count, "query": form.query}
+    return render(request, "platforms/platforms.html", context)
 
 
 @require_safe
@@ -36,8 +40,9 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
         "done": [initiative for initiative in latest if initiative.is_done][:4],
         "wanted": [(initiative, needs) for initiative in making if (needs := list(initiative.needs.all()))][:4],
         "names": list(found.memberships.visible_to(request.user).showing()[:12]),
+        "map": own_map(found),
         **pointers(found),
-        "qr": qr_of(request.build_absolute_uri(found.get_absolute_url())),
+        **on_paper(found),
     }
     return render(request, "platforms/platform.html", context)
 
@@ -61,8 +66,7 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
     """For the window of the library: one page on paper."""
     found, context = frame(request, slug, tab="")
-    context["qr"] = qr_of(request.build_absolute_uri(found.get_absolute_url()))
-    return render(request, "platforms/poster.html", context)
+    return render(request, "platforms/poster.html", context | on_paper(found))
 
 
 def frame(request: HttpRequest, slug: str, *, tab: str) -> tuple[Any, dict[str, Any]]:
@@ -73,7 +77,14 @@ def frame(request: HttpRequest, slug: str, *, tab: str) -> tuple[Any, dict[str, 
     found = get_object_or_404(Platform.objects.visible_to(request.user).for_page(), slug=slug)
     own = own_membership(request.user, found)
     may = of_platform(request.user, found, own)
-    return found, {"platform": found, "own": own, "may": may, "tab": tab, "tabs": tabs(found, tab)}
+    return found, {
+        "platform": found,
+        "own": own,
+        "may": may,
+        "tab": tab,
+        "tabs": tabs(found, tab) if tab else [],
+        "proposes": f"/initiatieven/nieuw/?platform={found.slug}",
+    }
 
 
 def tabs(found: Any, current: str) -> list[dict[str, Any]]:
@@ -85,13 +96,25 @@ def tabs(found: Any, current: str) -> list[dict[str, Any]]:
         ("about", _("Over"), f"{address}over/", None),
     ]
     return [
-        {"label": label, "url": url, "count": count, "current": name == current} for name, label, url, count in every
+        {"title": title, "url": url, "count": count, "current": name == current} for name, title, url, count in every
     ]
 
 
 def page_number(request: HttpRequest) -> int:
     form = PageForm(request.GET)
     return form.cleaned_data["pagina"] or 1 if form.is_valid() else 1
+
+
+def own_map(found: Platform) -> SafeString:
+    state = swarm.FILLED if found.stage == Stage.PLATFORM else swarm.RING
+    dots = [swarm.Dot(area, state, (found.name,)) for area in found.areas.all()]
+    return swarm.local_map(dots, _("Buurten van %(platform)s") % {"platform": found})
+
+
+def on_paper(found: Platform) -> dict[str, Any]:
+    """The address to scan or to type over. From SITE_URL, never from the Host header of a request."""
+    address = f"{settings.SITE_URL}{found.get_absolute_url()}"
+    return {"qr": qr_of(address), "address": address.removeprefix("https://").removeprefix("http://").rstrip("/")}
 
 
 def pointers(found: Platform) -> dict[str, Any]:
