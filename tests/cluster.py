@@ -55,15 +55,14 @@ def leave() -> None:
     """Let go of the server; the last run stops it. Does nothing in a worker."""
     if not _held:
         return
-    lock = _held.pop()
-    _clear(lambda pid: pid == os.getpid())
-    fcntl.flock(lock, fcntl.LOCK_UN)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return
-    postgres.stop(CLUSTER)
-    lock.close()
+    with _held.pop() as lock:
+        _clear(lambda pid: pid == os.getpid())
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        postgres.stop(CLUSTER)
 
 
 def _clear(ended: Callable[[int], bool]) -> None:

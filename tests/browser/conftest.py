@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -34,6 +34,7 @@ from coalitie.portal.management.commands.demo import web_server
 from tests import cluster
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NU = cluster.VAR / "vnu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -110,6 +111,7 @@ def make_site_database(name: str, surroundings: dict[str, str]) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not connected.execute("SELECT 1 FROM pg_database WHERE datname = %s", [filled]).fetchone():
             half = f"{filled}_half"
+            connected.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(half)))
             connected.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(half)))
             done = subprocess.run(
                 [sys.executable, "manage.py", "demo", "--prepare"],
@@ -221,3 +223,24 @@ def here(url: str, site: str) -> bool:
 def page(visit: Visit) -> Page:
     """The page of one visitor with an ordinary screen."""
     return visit()
+
+
+# --- The HTML checker -------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def nu() -> Callable[[Sequence[Path]], str]:
+    """``nu(files)`` gives what the Nu checker has against saved pages, one finding a line; nothing when all is well.
+
+    It starts in seconds and reads files only, so save all pages first and call it once.
+    """
+    java = shutil.which("java")
+    if java is None or not NU.is_file():
+        pytest.fail(
+            f"The HTML checker needs Java and {NU.relative_to(cluster.VAR.parent)}; .ci/run installs both", False
+        )
+
+    def check(files: Sequence[Path]) -> str:
+        command = [str(java), "-Xss2m", "-jar", str(NU), "--errors-only", "--format", "gnu", *map(str, files)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.stderr.strip() or ("" if done.returncode == 0 else f"vnu ended with {done.returncode}")
+
+    return check

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -51,3 +52,13 @@ def test_without_chromium_these_tests_fail_and_say_how_to_get_it(tmp_path: Path)
 
 def test_the_browser_starts(browser: Browser) -> None:
     assert browser.is_connected()
+
+
+def test_the_html_checker_finds_what_is_wrong_and_nothing_else(
+    nu: Callable[[Sequence[Path]], str], tmp_path: Path
+) -> None:
+    good, bad = tmp_path / "good.html", tmp_path / "bad.html"
+    good.write_text('<!doctype html><html lang="nl"><title>Goed</title><p>Dag</p></html>')
+    bad.write_text('<!doctype html><html lang="nl"><title>Fout</title><p><div>Dag</div></p></html>')
+    assert nu([good]) == ""
+    assert "bad.html" in nu([good, bad])
