@@ -1,8 +1,7 @@
 """Who may do what with pages and values: everybody reads what is published, the coalition team writes."""
 
-from coalitie.people.models import Person
-
 from coalitie.pages.models import Page, Value
+from coalitie.people.models import Person
 
 
 def allowed(user: Person, thing: Page | Value) -> set[str]:
