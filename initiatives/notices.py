@@ -1,4 +1,4 @@
-"""Whom a verb tells what by mail, written in that verb's own transaction. Nobody is mailed about what they did themselves."""
+"""Whom a verb tells what by mail, in that verb's own transaction. Nobody is mailed about what they did themselves."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def objection_made(objection: Objection) -> None:
     """To the team and to the coordinators nearby; to the platform itself that somebody else looks again."""
     initiative = objection.initiative
     for user in reviewers(initiative):
-        tell(user, "objection_made", initiative, reason=_("je bezwaren helpt beoordelen"), link=review(initiative))
+        tell(user, "objection_made", initiative, reason=_("je bezwaren helpt beoordelen"), link=review(objection))
     for user in coordinators([initiative.platform]).exclude(pk=objection.by_id):
         tell(user, "objection_heard", initiative, reason=because_of(user, initiative))
 
@@ -81,7 +81,7 @@ def objection_made(objection: Objection) -> None:
 def objection_unheard(objection: Objection) -> None:
     initiative = objection.initiative
     for user in reviewers(initiative):
-        tell(user, "objection_unheard", initiative, reason=_("je bezwaren helpt beoordelen"), link=review(initiative))
+        tell(user, "objection_unheard", initiative, reason=_("je bezwaren helpt beoordelen"), link=review(objection))
 
 
 def objection_settled(objection: Objection) -> None:
@@ -100,7 +100,7 @@ def objection_settled(objection: Objection) -> None:
         )
 
 
-# --- Who ------------------------------------------------------------------------------------------------------------------
+# --- Who ---------------------------------------------------------------------------------
 def judges(initiative: Initiative) -> Iterable[User]:
     """Who may look at it: the platform's coordinators but its author; without any, the coalition team."""
     found = list(coordinators([initiative.platform]).exclude(pk=initiative.author_id))
@@ -130,7 +130,7 @@ def because_of(user: User, initiative: Initiative) -> str:
     }
 
 
-# --- How ------------------------------------------------------------------------------------------------------------------
+# --- How ---------------------------------------------------------------------------------
 def tell_author(name: str, initiative: Initiative, **context: str) -> None:
     if initiative.author is not None:
         tell(initiative.author, name, initiative, reason=_("jij dit voorstel indiende"), **context)
@@ -150,8 +150,8 @@ def page(initiative: Initiative) -> str:
     return absolute("initiatives:detail", initiative.slug)
 
 
-def review(initiative: Initiative) -> str:
-    return absolute("initiatives:review", initiative.slug)
+def review(objection: Objection) -> str:
+    return absolute("admin:initiatives_objection_change", objection.pk)
 
 
 def desk(initiative: Initiative) -> str:

@@ -1,7 +1,8 @@
-from initiatives.models.initiative import PATIENCE, Initiative, propose
+from initiatives.models.initiative import Initiative, propose
 from initiatives.models.objection import Objection, Outcome, object_to
 from initiatives.models.participation import Participation, take_part
 from initiatives.models.role import OFFERED, Need, Role
+from initiatives.models.rows import PATIENCE, InitiativeQuerySet
 from initiatives.models.status import EDITABLE, OPEN, PUBLIC, WITH_REASON, Status
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "PUBLIC",
     "WITH_REASON",
     "Initiative",
+    "InitiativeQuerySet",
     "Need",
     "Objection",
     "Outcome",

@@ -1,126 +1,37 @@
 """A proposal to improve the buurt, from first draft to done."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import (
-    SearchRank,
     SearchVector,
     SearchVectorField,
-    TrigramSimilarity,
-    TrigramWordSimilarity,
 )
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from coalitie.activity.models import Subject, record
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.pages.models import Value
-from coalitie.people.models import Person, User
+from coalitie.people.models import User
 from coalitie.people.personal import Mine
 from initiatives import notices
 from initiatives.models.role import Need, Role
-from initiatives.models.search import word_query
+from initiatives.models.rows import SEEN, InitiativeQuerySet
 from initiatives.models.status import EDITABLE, OPEN, PUBLIC, Status
 from platforms.models import Area, Platform
 from platforms.models.area import Plain
 
-PATIENCE = timedelta(days=5)
+MOST_HEADS = 10
 RESERVED = {"nieuw", "bezwaren", "lijkt-op"}
-SEEN = Q(status__in=PUBLIC, hidden_at=None)
-
-
-class InitiativeQuerySet(models.QuerySet["Initiative"]):
-    def published(self) -> Self:
-        return self.filter(SEEN, platform__hidden_at=None)
-
-    def open(self) -> Self:
-        """Where one can still join."""
-        return self.filter(status__in=OPEN)
-
-    def visible_to(self, user: Person) -> Self:
-        """What is public; one's own in every state; for a coordinator all of the own platform but others' drafts.
-
-        A coordinator elsewhere also reads a declined proposal whose author objects, to look at it once more.
-        """
-        if not user.is_authenticated:
-            return self.published()
-        desk = ~Q(status=Status.DRAFT)
-        if not user.in_team:
-            desk &= Q(platform__in=user.memberships.coordinating().values("platform"))
-        shown = SEEN & Q(platform__hidden_at=None)
-        if user.desk_since is not None:
-            objections = self.model.objection.related.related_model.objects  # type: ignore[attr-defined]
-            shown |= Q(pk__in=objections.readable_by(user).values("initiative"))
-        return self.filter(shown | Q(author=user) | desk)
-
-    def moderated_by(self, user: Person) -> Self:
-        """What this person's desk holds: everything but drafts, of the platforms whose desk it is."""
-        return self.filter(platform__in=Platform.objects.moderated_by(user)).exclude(status=Status.DRAFT)
-
-    def waiting(self) -> Self:
-        return self.filter(status=Status.SUBMITTED)
-
-    def unheard(self) -> Self:
-        """Handed in days ago, not looked at, and nobody was reminded yet."""
-        return self.waiting().filter(submitted_at__lt=timezone.now() - PATIENCE, reminded_at=None)
-
-    def newest(self) -> Self:
-        return self.order_by("-published_at", "-pk")
-
-    def found_by(self, text: str) -> Self:
-        """Best first: the words themselves, words that begin like them, titles that nearly hold them."""
-        query, typed = word_query(text), Plain(models.Value(text))
-        rank = SearchRank(F("search"), query) + TrigramWordSimilarity(typed, Plain("title"))
-        return (
-            self.alias(plain_title=Plain("title"))
-            .filter(Q(search=query) | Q(plain_title__trigram_word_similar=typed))
-            .annotate(rank=rank)
-            .order_by("-rank", "-published_at", "-pk")
-        )
-
-    def nearly(self, text: str) -> Self:
-        """For when nothing was found: the titles that look most like it, however much was mistyped."""
-        near = TrigramWordSimilarity(Plain(models.Value(text)), Plain("title"))
-        return self.annotate(rank=near).filter(rank__gte=0.3).order_by("-rank", "-pk")
-
-    def similar_to(self, title: str) -> Self:
-        near = TrigramSimilarity(Plain("title"), Plain(models.Value(title)))
-        return (
-            self.alias(plain_title=Plain("title"))
-            .filter(plain_title__trigram_similar=Plain(models.Value(title)))
-            .annotate(rank=near)
-            .order_by("-rank", "-pk")
-        )
-
-    def for_cards(self) -> Self:
-        """What a card shows, and nothing more."""
-        people = Q(participations__withdrawn_at=None)
-        return (
-            self.select_related("platform", "area")
-            .only(
-                "title",
-                "slug",
-                "summary",
-                "place",
-                "status",
-                "published_at",
-                "platform__name",
-                "platform__slug",
-                "area__name",
-            )
-            .prefetch_related("needs", models.Prefetch("values", Value.objects.only("slug", "title", "position")))
-            .annotate(people=models.Count("participations", filter=people))
-        )
 
 
 class Initiative(models.Model):
@@ -262,10 +173,33 @@ class Initiative(models.Model):
     def is_public(self) -> bool:
         return self.status in PUBLIC
 
+    @property
+    def is_done(self) -> bool:
+        return self.status == Status.DONE
+
+    # --- What a card says ---------------------------------------------------------------------------------------------
+    @property
+    def where(self) -> str:
+        return ", ".join(part for part in (self.place, self.area.name if self.area else "") if part)
+
+    @property
+    def asked(self) -> str:
+        return ", ".join(need.words for need in self.needs.all()) if self.is_open else ""
+
+    @property
+    def heads(self) -> range:
+        """A dot for everybody who takes part, as far as they fit on a card. Needs ``for_cards``."""
+        return range(min(self.people, MOST_HEADS))  # type: ignore[attr-defined]
+
+    @property
+    def people_in_words(self) -> str:
+        people: int = self.people  # type: ignore[attr-defined]
+        return ngettext("%(number)d doet mee", "%(number)d doen mee", people) % {"number": people}
+
     # --- The author's verbs -------------------------------------------------------------------------------------------
     @transaction.atomic
     def describe(self, *, by: User, **words: Any) -> None:
-        """Change a draft, or a proposal that was given back: title, summary, story, platform, area, place, shows_author."""
+        """Change the words of a draft, or of a proposal that was given back."""
         if not Initiative.objects.filter(pk=self.pk, status__in=EDITABLE).update(updated_at=Now(), **words):
             raise Refused(_("Dit voorstel is ingediend, dus je kunt het nu niet veranderen."))
         for name, value in words.items():
@@ -283,7 +217,7 @@ class Initiative(models.Model):
 
     @transaction.atomic
     def submit(self, *, by: User) -> None:
-        """Hand in a draft or a mended one. Who pulls the platform publishes at once, everybody else waits for a look."""
+        """Hand in a draft or a mended one. Who pulls the platform publishes at once, others wait for a look."""
         sent = {"submitted_at": Now(), "reminded_at": None, "decided_by": None}
         if self.platform.memberships.pulling().filter(person=by).exists():
             self._publish(EDITABLE, _("Dit voorstel is al ingediend."), by=by, **sent)

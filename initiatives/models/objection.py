@@ -15,7 +15,8 @@ from coalitie.lib.transitions import move
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
 from initiatives import notices
-from initiatives.models.initiative import PATIENCE, Initiative
+from initiatives.models.initiative import Initiative
+from initiatives.models.rows import PATIENCE
 from initiatives.models.status import Status
 
 

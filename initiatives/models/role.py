@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 
 class Role(models.TextChoices):
@@ -13,25 +14,40 @@ class Role(models.TextChoices):
     STUFF = "stuff", _("Spullen")
 
     @property
-    def plural(self) -> str:
-        return str(PLURALS[self])
-
-    @property
     def explained(self) -> str:
         return str(EXPLAINED[self])
 
-    def counted(self, number: int) -> str:
-        return f"{number} {self.label.lower() if number == 1 else self.plural}"
+    @property
+    def take(self) -> str:
+        """What one says who takes this role: a button."""
+        return str(TAKE[self])
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self]
+
+    def counted(self, number: int | None) -> str:
+        """``1 doener``, ``3 doeners``; without a number ``doeners``, ``een plek``."""
+        if number is None:
+            return str(WANTED[self])
+        return str(COUNTED[self] % {"number": number})
 
 
 OFFERED = (Role.DOER, Role.THINKER, Role.PLACE, Role.STUFF)
 
-PLURALS = {
+COUNTED = {
+    Role.PULLER: ngettext_lazy("%(number)d trekker", "%(number)d trekkers", "number"),
+    Role.DOER: ngettext_lazy("%(number)d doener", "%(number)d doeners", "number"),
+    Role.THINKER: ngettext_lazy("%(number)d meedenker", "%(number)d meedenkers", "number"),
+    Role.PLACE: ngettext_lazy("%(number)d plek", "%(number)d plekken", "number"),
+    Role.STUFF: ngettext_lazy("%(number)d keer spullen", "%(number)d keer spullen", "number"),
+}
+WANTED = {
     Role.PULLER: _("trekkers"),
     Role.DOER: _("doeners"),
     Role.THINKER: _("meedenkers"),
-    Role.PLACE: _("plekken"),
-    Role.STUFF: _("keer spullen"),
+    Role.PLACE: _("een plek"),
+    Role.STUFF: _("spullen"),
 }
 EXPLAINED = {
     Role.PULLER: _("Je houdt het initiatief gaande."),
@@ -39,6 +55,20 @@ EXPLAINED = {
     Role.THINKER: _("Je denkt mee, zoekt iets uit of kent de weg."),
     Role.PLACE: _("Je hebt een plek: een zaal, een tuin, een keukentafel."),
     Role.STUFF: _("Je geeft of leent spullen of gereedschap uit."),
+}
+TAKE = {
+    Role.PULLER: _("Ik trek dit"),
+    Role.DOER: _("Ik doe mee"),
+    Role.THINKER: _("Ik denk mee"),
+    Role.PLACE: _("Ik heb een plek"),
+    Role.STUFF: _("Ik heb spullen"),
+}
+ICONS = {
+    Role.PULLER: "users",
+    Role.DOER: "hand-helping",
+    Role.THINKER: "lightbulb",
+    Role.PLACE: "map-pin",
+    Role.STUFF: "package",
 }
 
 
@@ -72,3 +102,7 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return str(Role(self.role).label)
+
+    @property
+    def words(self) -> str:
+        return Role(self.role).counted(self.how_many)

@@ -1,6 +1,6 @@
 """Finding initiatives by word: Dutch stems first, a wider net beside it, and trigrams against typing errors.
 
-The Dutch stemmer keeps *bankje* and *bankjes* apart, and *initiatief* and *initiatieven*. So each word also searches for
+The Dutch stemmer keeps *bankje* and *bankjes* apart, and *initiatief* and *initiatieven*. So each word also finds
 what begins like it, with the f/v and s/z of Dutch plurals taken as one.
 """
 

@@ -21,6 +21,11 @@ class Status(models.TextChoices):
     def explained(self) -> str:
         return str(EXPLAINED[self])
 
+    @property
+    def badge(self) -> str:
+        """How its badge looks, as ``components/badge.html`` knows it."""
+        return BADGES.get(self, "")
+
 
 OPEN = (Status.IDEA, Status.SEEKING, Status.TRYING, Status.RUNNING)
 PUBLIC = (*OPEN, Status.DONE, Status.RESTING, Status.STOPPED)
@@ -39,4 +44,12 @@ EXPLAINED = {
     Status.DONE: _("Dit is gelukt en afgerond."),
     Status.RESTING: _("Dit ligt even stil."),
     Status.STOPPED: _("Dit is gestopt."),
+}
+BADGES = {
+    Status.IDEA: "open",
+    Status.SEEKING: "energy",
+    Status.TRYING: "care",
+    Status.RUNNING: "good",
+    Status.RETURNED: "care",
+    Status.DECLINED: "bad",
 }

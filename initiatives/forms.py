@@ -1,0 +1,377 @@
+"""What people fill in. The two steps of a proposal also live as hidden fields, so a visitor carries them along."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from coalitie.lib.text import LineField, TextField, clean_line
+from coalitie.pages.models import Value
+from coalitie.pages.models.value import ValueSlug
+from coalitie.people.models import Person
+from initiatives.models import OFFERED, PUBLIC, WITH_REASON, Initiative, Need, Outcome, Role, Status
+from platforms.models import Area, Level, Platform
+
+MOST_CHOICES = 12
+MOST_PEOPLE = 500
+
+
+class WhereForm(forms.Form):
+    """Step 1: where, what and why. After ``is_valid`` it holds ``area`` and ``platform``."""
+
+    sleutel = forms.UUIDField(widget=forms.HiddenInput)
+    title = LineField(
+        label=_("Wat wil je doen?"),
+        max_length=100,
+        help_text=_("Een titel van een paar woorden, bijvoorbeeld ‘Bankjes op het plein’."),
+    )
+    summary = LineField(
+        label=_("Vertel het in één zin"),
+        max_length=200,
+        help_text=_("Deze zin staat op de kaart in de lijst en op de poster."),
+    )
+    story = TextField(
+        label=_("Wat en waarom?"),
+        max_length=8000,
+        help_text=_("Wat gaat er gebeuren, voor wie, en waarom is het nodig? Een lege regel begint een nieuwe alinea."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    buurt = LineField(
+        label=_("Voor welke buurt?"),
+        max_length=80,
+        help_text=_("Begin te typen en kies. Zo vinden we het platform dat erbij hoort."),
+        widget=forms.TextInput(attrs={"list": "buurten", "autocomplete": "off"}),
+    )
+    buurt_keuze = forms.ChoiceField(label=_("Welke buurt bedoel je?"), required=False, widget=forms.RadioSelect)
+    platform = forms.ChoiceField(label=_("Bij welk platform?"), required=False, widget=forms.RadioSelect)
+
+    def __init__(
+        self, data: QueryDict | None = None, *, user: Person, initial: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(data, initial={"sleutel": uuid4(), **(initial or {})})
+        self.user = user
+        self.area: Area | None = None
+        self.near = False
+        typed = clean_line(str(data.get("buurt", "")) if data is not None else str(self.initial.get("buurt", "")))[:80]
+        picked = str(data.get("buurt_keuze", ""))[:90] if data is not None else ""
+        buurten = find_buurten(typed) if typed else []
+        self._offer_buurten(buurten, picked)
+        self._offer_platforms()
+
+    def _offer_buurten(self, buurten: list[Area], picked: str) -> None:
+        if len(buurten) == 1:
+            self.area = buurten[0]
+        else:
+            self.area = next((buurt for buurt in buurten if buurt.slug == picked), None)
+        field = self.fields["buurt_keuze"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [(buurt.slug, buurt.name) for buurt in buurten] if len(buurten) > 1 else []
+        if not field.choices:
+            del self.fields["buurt_keuze"]
+
+    def _offer_platforms(self) -> None:
+        """Those that work in the buurt; where none does, those nearby, so that no proposal stands alone."""
+        self.platforms: list[Platform] = []
+        if self.area is not None:
+            self.platforms, self.near = platforms_for(self.area, self.user)
+        field = self.fields["platform"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [(platform.slug, platform.name) for platform in self.platforms]
+        if self.near:
+            field.help_text = _("In deze buurt is nog geen platform. Deze platforms werken vlakbij.")
+        if len(self.platforms) < 2 and not self.near:
+            field.widget = forms.HiddenInput()
+
+    @property
+    def choice(self) -> Platform | None:
+        """The platform it will be, as far as is known now."""
+        chosen = self.data.get("platform") if self.is_bound else self.initial.get("platform")
+        found = next((platform for platform in self.platforms if platform.slug == chosen), None)
+        return found or (self.platforms[0] if len(self.platforms) == 1 and not self.near else None)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if "buurt" in cleaned and self.area is None:
+            if "buurt_keuze" in self.fields:
+                if "buurt_keuze" not in self.errors:
+                    self.add_error("buurt_keuze", _("Er zijn meer buurten die hierop lijken. Kies er een."))
+            else:
+                self.add_error("buurt", _("Deze buurt kennen we niet. Kijk of de naam klopt, of typ een deel ervan."))
+        if self.area is not None and "platform" not in self.errors and self.choice is None:
+            self.add_error("platform", self._why_no_platform())
+        return cleaned
+
+    def _why_no_platform(self) -> str | Promise:
+        if not self.platforms:
+            return _("Hier en in de omgeving is nog geen platform. Begin er een, of kies een andere buurt.")
+        return _("Kies het platform waar je voorstel bij hoort.")
+
+    def words(self) -> dict[str, Any]:
+        """What ``propose`` and ``describe`` take."""
+        texts = {name: self.cleaned_data[name] for name in ("title", "summary", "story")}
+        return {**texts, "area": self.area, "platform": self.choice}
+
+
+class HelpForm(forms.Form):
+    """Step 2: whom it needs, where it happens, what it serves. All of it may stay empty."""
+
+    place = LineField(
+        label=_("Waar precies?"),
+        max_length=200,
+        required=False,
+        help_text=_("Een straat, plein of gebouw. Geen huisnummer van jezelf: iedereen kan dit lezen."),
+    )
+    values = forms.MultipleChoiceField(
+        choices=ValueSlug.choices,
+        label=_("Waar draagt het aan bij?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Kies wat past."),
+    )
+    shows_author = forms.BooleanField(
+        label=_("Zet mijn naam bij het voorstel"),
+        required=False,
+        help_text=_("Laat je dit leeg, dan staat er ‘een buurtbewoner’. Het platform weet wel wie je bent."),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, object] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        for role in OFFERED:
+            self.fields[f"{role}_wanted"] = forms.BooleanField(label=role.label, help_text=ASKED[role], required=False)
+            self.fields[f"{role}_how_many"] = forms.IntegerField(
+                label=_("Hoeveel?"),
+                min_value=1,
+                max_value=MOST_PEOPLE,
+                required=False,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+            self.fields[f"{role}_what_for"] = LineField(label=_("Waarvoor?"), max_length=200, required=False)
+
+    @property
+    def roles(self) -> Iterator[dict[str, object]]:
+        for role in OFFERED:
+            yield {name: self[f"{role}_{name}"] for name in ("wanted", "how_many", "what_for")} | {"role": role}
+
+    def needs(self) -> list[Need]:
+        """A number or a line is enough to say that a role is wanted."""
+        typed = self.cleaned_data
+        return [
+            Need(role=role, how_many=typed[f"{role}_how_many"], what_for=typed[f"{role}_what_for"])
+            for role in OFFERED
+            if typed[f"{role}_wanted"] or typed[f"{role}_how_many"] or typed[f"{role}_what_for"]
+        ]
+
+    def words(self) -> dict[str, Any]:
+        """What ``ask_for`` takes."""
+        typed = self.cleaned_data
+        return {
+            "values": Value.objects.filter(slug__in=typed["values"]),
+            "needs": self.needs(),
+            "place": typed["place"],
+            "shows_author": typed["shows_author"],
+        }
+
+
+ASKED = {
+    Role.DOER: _("Mensen die hun handen uit de mouwen steken."),
+    Role.THINKER: _("Mensen die meedenken, uitzoeken of de weg kennen."),
+    Role.PLACE: _("Een zaal, tuin, keuken of stoep om het te doen."),
+    Role.STUFF: _("Gereedschap, planten, een aanhanger, koffie."),
+}
+
+
+def find_buurten(typed: str) -> list[Area]:
+    """The one that bears this name, else those inside an area of this name, else those that look like it."""
+    current = Area.objects.current().select_related("parent__parent")
+    found = list(current.matching(typed)[:MOST_CHOICES])
+    exact = [area for area in found if area.score == 1.0]  # type: ignore[attr-defined]
+    buurt = [area for area in exact if area.level == Level.BUURT]
+    if buurt:
+        return buurt
+    if exact:
+        return list(exact[0].buurten().current().select_related("parent__parent").alphabetical())
+    return [area for area in found if area.level == Level.BUURT] or list(
+        current.buurten().roughly_matching(typed)[:MOST_CHOICES]
+    )
+
+
+def platforms_for(area: Area, user: Person) -> tuple[list[Platform], bool]:
+    """The platforms of a buurt, and whether they are only nearby: first in its gebied, then in its stadsdeel."""
+    visible = Platform.objects.visible_to(user).filter(hidden_at=None).alphabetical()
+    around: Area | None = area
+    while around is not None:
+        found = list(visible.covering(around)[:MOST_CHOICES])
+        if found:
+            return found, around.pk != area.pk
+        around = around.parent
+    return [], False
+
+
+class JoinForm(forms.Form):
+    role = forms.ChoiceField(
+        label=_("Hoe doe je mee?"), choices=[(role.value, role.label) for role in OFFERED], widget=forms.RadioSelect
+    )
+    line = LineField(
+        label=_("Wat kun je doen of meebrengen?"),
+        max_length=300,
+        required=False,
+        help_text=_("Eén zin is genoeg. Alleen wie het initiatief trekt, leest dit."),
+    )
+    shows_name = forms.BooleanField(
+        label=_("Zet mijn naam bij wie er meedoen"),
+        required=False,
+        help_text=_("Laat je dit leeg, dan tel je mee zonder naam."),
+    )
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=[(role.value, role.label) for role in OFFERED])
+
+
+class StageForm(forms.Form):
+    stage = forms.ChoiceField(label=_("Hoe staat het ervoor?"), widget=forms.RadioSelect)
+    reason = TextField(
+        label=_("Waarom?"),
+        max_length=2000,
+        required=False,
+        help_text=_("Nodig als het rust of stopt. Iedereen kan dit lezen."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, initiative: Initiative) -> None:
+        super().__init__(data, initial={"stage": initiative.status})
+        field = self.fields["stage"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [(status.value, status.label) for status in PUBLIC]
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if cleaned.get("stage") in WITH_REASON and "reason" not in self.errors and not cleaned.get("reason"):
+            self.add_error("reason", _("Schrijf waarom het rust of stopt. Dan weten mensen waar ze aan toe zijn."))
+        return cleaned
+
+
+class ObjectionForm(forms.Form):
+    text = TextField(
+        label=_("Waarom moet iemand opnieuw kijken?"),
+        max_length=3000,
+        help_text=_("Schrijf wat er volgens jou niet klopt aan de reden."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class ReviewForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Wat wordt het?"),
+        choices=[(outcome.value, outcome.label) for outcome in (Outcome.OVERTURNED, Outcome.UPHELD)],
+        widget=forms.RadioSelect,
+    )
+    answer = TextField(
+        label=_("Je antwoord"),
+        max_length=3000,
+        help_text=_("De indiener en het platform lezen dit."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class FilterForm(forms.Form):
+    """The list's query string. A value that does not exist is left out, and the page says so."""
+
+    q = LineField(label=_("Zoek op een woord"), max_length=100, required=False)
+    waar = forms.CharField(label=_("Waar"), max_length=110, required=False)
+    waarde = forms.ChoiceField(label=_("Waarde"), required=False, choices=[("", _("Alle waarden")), *ValueSlug.choices])
+    fase = forms.ChoiceField(label=_("Fase"), required=False)
+    platform = forms.SlugField(max_length=90, required=False, widget=forms.HiddenInput)
+    buurt = forms.SlugField(max_length=90, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict, *, user: Person, platform: Platform | None = None) -> None:
+        """On a platform's own page ``platform`` is given, and stays outside the query string."""
+        super().__init__(data)
+        self.user = user
+        self.of = platform
+        field = self.fields["fase"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [
+            ("", _("Alle fasen")),
+            ("open", _("Je kunt meedoen")),
+            *[(status.value, status.label) for status in PUBLIC],
+        ]
+        self.full_clean()
+
+    def clean_waar(self) -> Area | None:
+        level, _dash, slug = self.cleaned_data["waar"].partition("-")
+        return self._area(level, slug) if slug else self._unknown(self.cleaned_data["waar"])
+
+    def clean_buurt(self) -> Area | None:
+        slug = self.cleaned_data["buurt"]
+        return self._area(Level.BUURT, slug) if slug else None
+
+    def clean_platform(self) -> Platform | None:
+        slug = self.cleaned_data["platform"]
+        if not slug:
+            return None
+        found = Platform.objects.visible_to(self.user).filter(slug=slug).first()
+        return found or self._unknown(slug)
+
+    def _area(self, level: str, slug: str) -> Area | None:
+        return Area.objects.filter(level=level, slug=slug).select_related("parent").first() or self._unknown(slug)
+
+    def _unknown(self, typed: str) -> None:
+        if typed:
+            raise forms.ValidationError(_("Dit kennen we niet."))
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Filters that came from a link, for the form to carry on."""
+        return [(name, self.data[name]) for name in ("platform", "buurt") if self.cleaned_data.get(name)]
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """Each filter that is on, and the address without it."""
+        return [(self._says(name), self._without(name)) for name in self.fields if self.cleaned_data.get(name)]
+
+    @property
+    def start(self) -> str:
+        """Where to propose something for what is looked at."""
+        chosen = self.cleaned_data
+        platform, area = self.of or chosen.get("platform"), chosen.get("buurt") or chosen.get("waar")
+        asked = {"platform": platform.slug} if platform else {}
+        if area and area.level == Level.BUURT:
+            asked["buurt"] = area.slug
+        return f"{reverse('initiatives:new')}?{urlencode(asked)}" if asked else reverse("initiatives:new")
+
+    def _says(self, name: str) -> str:
+        value = self.cleaned_data[name]
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices)[value])  # type: ignore[arg-type, index]
+        return f"‘{value}’" if name == "q" else str(value)
+
+    def _without(self, name: str) -> str:
+        kept = QueryDict(mutable=True)
+        kept.update({other: self.data[other] for other in self.fields if other != name and self.data.get(other)})
+        return f"?{kept.urlencode()}" if kept else "?"
+
+    def narrow[Rows: QuerySet[Initiative]](self, rows: Rows) -> Rows:
+        """Everything but the words, which also decide the order."""
+        chosen = self.cleaned_data
+        area = chosen.get("buurt") or chosen.get("waar")
+        if chosen.get("platform"):
+            rows = rows.filter(platform=chosen["platform"])
+        if area:
+            rows = rows.filter(area__in=area.buurten())
+        if chosen.get("waarde"):
+            serving = Initiative.values.through.objects.filter(value__slug=chosen["waarde"])
+            rows = rows.filter(pk__in=serving.values("initiative"))
+        if chosen.get("fase") == "open":
+            rows = rows.open()  # type: ignore[attr-defined]
+        elif chosen.get("fase"):
+            rows = rows.filter(status=Status(chosen["fase"]))
+        return rows

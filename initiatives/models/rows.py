@@ -1,0 +1,99 @@
+"""The questions one asks about initiatives."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.search import SearchRank, TrigramSimilarity, TrigramWordSimilarity
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from coalitie.pages.models import Value
+from coalitie.people.models import Person
+from initiatives.models.search import word_query
+from initiatives.models.status import OPEN, PUBLIC, Status
+from platforms.models import Platform
+from platforms.models.area import Plain
+
+if TYPE_CHECKING:
+    pass
+
+PATIENCE = timedelta(days=5)
+SEEN = Q(status__in=PUBLIC, hidden_at=None)
+CARD = ("title", "slug", "summary", "place", "status", "published_at")
+
+
+class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    def published(self) -> Self:
+        return self.filter(SEEN, platform__hidden_at=None)
+
+    def open(self) -> Self:
+        """Where one can still join."""
+        return self.filter(status__in=OPEN)
+
+    def visible_to(self, user: Person) -> Self:
+        """What is public; one's own in every state; for a coordinator all of the own platform but others' drafts.
+
+        A coordinator elsewhere also reads a declined proposal whose author objects, to look at it once more.
+        """
+        if not user.is_authenticated:
+            return self.published()
+        desk = ~Q(status=Status.DRAFT)
+        if not user.in_team:
+            desk &= Q(platform__in=user.memberships.coordinating().values("platform"))
+        shown = SEEN & Q(platform__hidden_at=None)
+        if user.desk_since is not None:
+            objections = self.model.objection.related.related_model.objects  # type: ignore[attr-defined]
+            shown |= Q(pk__in=objections.readable_by(user).values("initiative"))
+        return self.filter(shown | Q(author=user) | desk)
+
+    def moderated_by(self, user: Person) -> Self:
+        """What this person's desk holds: everything but drafts, of the platforms whose desk it is."""
+        return self.filter(platform__in=Platform.objects.moderated_by(user)).exclude(status=Status.DRAFT)
+
+    def waiting(self) -> Self:
+        return self.filter(status=Status.SUBMITTED)
+
+    def unheard(self) -> Self:
+        """Handed in days ago, not looked at, and nobody was reminded yet."""
+        return self.waiting().filter(submitted_at__lt=timezone.now() - PATIENCE, reminded_at=None)
+
+    def newest(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def found_by(self, text: str) -> Self:
+        """Best first: the words themselves, words that begin like them, titles that nearly hold them."""
+        query, typed = word_query(text), Plain(models.Value(text))
+        rank = SearchRank(F("search"), query) + TrigramWordSimilarity(typed, Plain("title"))
+        return (
+            self.alias(plain_title=Plain("title"))
+            .filter(Q(search=query) | Q(plain_title__trigram_word_similar=typed))
+            .annotate(rank=rank)
+            .order_by("-rank", "-published_at", "-pk")
+        )
+
+    def nearly(self, text: str) -> Self:
+        """For when nothing was found: the titles that look most like it, however much was mistyped."""
+        near = TrigramWordSimilarity(Plain(models.Value(text)), Plain("title"))
+        return self.annotate(rank=near).filter(rank__gte=0.3).order_by("-rank", "-pk")
+
+    def similar_to(self, title: str) -> Self:
+        near = TrigramSimilarity(Plain("title"), Plain(models.Value(title)))
+        return (
+            self.alias(plain_title=Plain("title"))
+            .filter(plain_title__trigram_similar=Plain(models.Value(title)))
+            .annotate(rank=near)
+            .order_by("-rank", "-pk")
+        )
+
+    def for_cards(self) -> Self:
+        """What a card shows, and nothing more."""
+        people = self.model.participations.rel.related_model.objects.current()  # type: ignore[attr-defined]
+        heads = people.filter(initiative=models.OuterRef("pk")).order_by().values("initiative")
+        return (
+            self.select_related("platform", "area")
+            .only(*CARD, "platform__name", "platform__slug", "area__name")
+            .prefetch_related("needs", models.Prefetch("values", Value.objects.only("slug", "title", "position")))
+            .annotate(people=Coalesce(models.Subquery(heads.annotate(n=models.Count("pk")).values("n")), 0))
+        )
