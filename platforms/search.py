@@ -20,6 +20,7 @@ from platforms.models.area import AreaQuerySet, Plain, roughly_similar, similar
 POSTCODE = re.compile(r"([1-9]\d{3})\s*([a-zA-Z]{2})?", re.ASCII)
 MOST = 24  # areas on one page of results; who gets more types on
 FEW = 8
+SAME, HOLDS = 1.0, 0.9  # the scores of models.area.similar
 
 
 class SearchForm(forms.Form):
@@ -44,14 +45,15 @@ class Found:
 
     @property
     def the_one(self) -> Area | Platform | None:
-        """Where to go straight away: the only one that bears the very name, else the only one at all."""
+        """Where to go straight away: the only one with this very name, with these words in it, or the only one at all."""
         both: list[Area | Platform] = [*self.areas, *self.platforms]
         if not self.is_exact:
             return None
-        named = [one for one in both if getattr(one, "score", 0) == 1]
-        if len(named) == 1:
-            return named[0]
-        return both[0] if len(both) == 1 else None
+        for least in (SAME, HOLDS, 0):
+            good = [one for one in both if getattr(one, "score", SAME) >= least]
+            if good:
+                return good[0] if len(good) == 1 else None
+        return None
 
 
 def find(words: str, user: Person, most: int = MOST) -> Found:

@@ -13,15 +13,16 @@ from functools import cache
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitie.people.models import Person
 from platforms import facts
-from platforms.models import GROWING, Area, Level, Platform, Stage
+from platforms.models import GROWING, Area, Level, Outline, Platform, Stage
 
-# Class, radius and words for each state of a dot.
-FILLED, RING, NONE, SPECK = "p", "n", "e", "u"
+# The states of a dot are the second half of its class; see static/css/dots.css.
+FILLED, RING, NONE, SPECK = "platform", "nursery", "none", "uninhabited"
 RADII = {FILLED: "9.5", RING: "8", NONE: "5.5", SPECK: "3"}
 
 
@@ -89,22 +90,20 @@ def _city(dots: Sequence[Dot], groups: dict[int, Area], name: str, *, alone: boo
     for group_id, members in by_group.items():
         group = groups[group_id]
         trail = "".join("M{} {}h0".format(*at[dot.area.code]) for dot in members)
-        parts.append(
-            f'<a href="{group.get_absolute_url()}" aria-label="{escape(_group_words(group, members))}">'
-            f'<path class="g" d="{trail}" stroke-width="{reach * 2:g}"/>'
-            + ("</a>" if alone else "")
-            + '<g aria-hidden="true">'
-            + "".join(_circle(dot, *at[dot.area.code], link=alone, tab=False) for dot in members)
-            + "</g>"
-            + ("" if alone else "</a>")
-        )
+        words = escape(_group_words(group, members))
+        link = f'<a href="{group.get_absolute_url()}" aria-label="{words}">'
+        ground = f'<path class="dot-group" d="{trail}" stroke-width="{reach * 2:g}"/>'
+        circles = "".join(_circle(dot, *at[dot.area.code], link=alone, tab=False) for dot in members)
+        hidden = f'<g aria-hidden="true">{circles}</g>'
+        inside = f"{link}{ground}</a>{hidden}" if alone else f"{link}{ground}{hidden}</a>"
+        parts.append(f'<g class="part--{_part(members[0])}">{inside}</g>')
     labels = "".join(
         f'<text x="{x}" y="{y}">{escape(_names()[code])}</text>' for code, (x, y) in places(f"{name} name").items()
     )
     return (
-        f'<svg class="swarm swarm-{name}" viewBox="{_box(at.values(), 24)}" role="group" '
+        f'<svg class="dot-map dot-map--{name}" viewBox="{_box(at.values(), 24)}" role="group" '
         f'aria-label="{escape(_("Kaart van Amsterdam"))}">'
-        f'{"".join(parts)}<g class="swarm-names" aria-hidden="true">{labels}</g></svg>'
+        f'{"".join(parts)}<g aria-hidden="true">{labels}</g></svg>'
     )
 
 
@@ -127,14 +126,17 @@ def local_map(dots: Sequence[Dot], label: str, here: frozenset[int] = frozenset(
     box = _box([at[dot.area.code] for dot in shown], 16)
     trail = "".join("M{} {}h0".format(*at[dot.area.code]) for dot in shown)
     circles = "".join(_circle(dot, *at[dot.area.code], link=True, tab=True, here=dot.area.pk in here) for dot in shown)
+    size = f'viewBox="{box}" width="{box.width * 2}" height="{box.height * 2}"'
     return mark_safe(  # noqa: S308
-        f'<svg class="swarm swarm-local" viewBox="{box}" width="{box.width * 2}" height="{box.height * 2}" '
-        f'role="group" aria-label="{escape(label)}"><path class="g" d="{trail}" stroke-width="27"/>{circles}</svg>'
+        f'<svg class="dot-map dot-map--local part--{_part(shown[0])}" {size} role="group" aria-label="{escape(label)}">'
+        f'<path class="dot-group" d="{trail}" stroke-width="27"/>{circles}</svg>'
     )
 
 
 def _circle(dot: Dot, x: int, y: int, *, link: bool, tab: bool, here: bool = False) -> str:
-    circle = f'<circle class="{dot.state}{" here" if here else ""}" cx="{x}" cy="{y}" r="{RADII[dot.state]}"/>'
+    circle = (
+        f'<circle class="dot dot--{dot.state}{" dot--here" if here else ""}" cx="{x}" cy="{y}" r="{RADII[dot.state]}"/>'
+    )
     if not link:
         return circle
     words = escape(dot.words)
@@ -142,7 +144,7 @@ def _circle(dot: Dot, x: int, y: int, *, link: bool, tab: bool, here: bool = Fal
     if not tab:
         return f'<a href="{address}" tabindex="-1">{circle}<title>{words}</title></a>'
     # An unseen circle makes small dots as easy to press as large ones.
-    hit = f'<circle class="hit" cx="{x}" cy="{y}" r="11"/>'
+    hit = f'<circle class="dot-hit" cx="{x}" cy="{y}" r="11"/>'
     return f'<a href="{address}" aria-label="{words}">{hit}{circle}<title>{words}</title></a>'
 
 
@@ -160,16 +162,16 @@ def outline_map(areas: Iterable[Area], label: str, here: frozenset[int] = frozen
         points = (f"{(x - west) * across * scale:.0f} {(north - y) * scale:.0f}" for x, y in ring)
         return f"M{'L'.join(points)}Z"
 
-    parts = [
-        f'<a href="{area.get_absolute_url()}" aria-label="{escape(area.name)}">'
-        f'<path class="{"here" if area.pk in here else "land"}" d="{"".join(trace(ring) for ring in shape.drawing)}"/>'
-        f"<title>{escape(area.name)}</title></a>"
-        for area, shape in shapes
-    ]
+    def land(area: Area, shape: Outline) -> str:
+        name, kind = escape(area.name), "dot-land dot-land--here" if area.pk in here else "dot-land"
+        rings = "".join(trace(ring) for ring in shape.drawing)
+        link = f'<a href="{area.get_absolute_url()}" aria-label="{name}">'
+        return f'{link}<path class="{kind}" d="{rings}"/><title>{name}</title></a>'
+
     box = Box(-4, -4, round((east - west) * across * scale) + 8, round((north - south) * scale) + 8)
     return mark_safe(  # noqa: S308
-        f'<svg class="swarm swarm-outline" viewBox="{box}" role="group" aria-label="{escape(label)}">'
-        f"{''.join(parts)}</svg>"
+        f'<svg class="dot-map dot-map--outline" viewBox="{box}" role="group" aria-label="{escape(label)}">'
+        f"{''.join(land(area, shape) for area, shape in shapes)}</svg>"
     )
 
 
@@ -177,6 +179,11 @@ def outline_map(areas: Iterable[Area], label: str, here: frozenset[int] = frozen
 def places(name: str) -> dict[str, tuple[int, int]]:
     """Where the dots, or the names, lie on a map of dots.csv."""
     return {row["code"]: (int(row["x"]), int(row["y"])) for row in facts.rows("dots") if row["map"] == name}
+
+
+def _part(dot: Dot) -> str:
+    """The colour of a stadsdeel has its name."""
+    return slugify(_names()[dot.area.code[0]])
 
 
 @cache
