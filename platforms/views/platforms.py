@@ -18,6 +18,7 @@ from platforms.qr import qr_of
 
 PER_PAGE = 20
 ON_BOARD = 12
+DONE = "done"  # as initiatives, a layer above, calls what was achieved
 
 
 @require_safe
@@ -37,7 +38,7 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
     making = [initiative for initiative in latest if initiative.is_open]
     context |= {
         "making": making[:6],
-        "done": [initiative for initiative in latest if initiative.is_done][:4],
+        "done": [initiative for initiative in latest if initiative.status == DONE][:4],
         "wanted": [(initiative, needs) for initiative in making if (needs := list(initiative.needs.all()))][:4],
         "names": list(found.memberships.visible_to(request.user).showing()[:12]),
         "map": own_map(found),
