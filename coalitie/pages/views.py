@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,12 +12,14 @@ from coalitie.pages.access import allowed
 from coalitie.pages.models import Page, Value
 
 SHOWN = 6
+MOST_OTHERS = 12
 
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     page = get_object_or_404(Page.objects.visible_to(request.user), slug=slug)
-    return render(request, "pages/page.html", {"page": page, "may": allowed(request.user, page)})
+    others = Page.objects.visible_to(request.user).exclude(pk=page.pk).only("slug", "title")[:MOST_OTHERS]
+    return render(request, "pages/page.html", {"page": page, "others": others, "may": allowed(request.user, page)})
 
 
 @require_safe
@@ -27,13 +29,16 @@ def values(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def value(request: HttpRequest, slug: str) -> HttpResponse:
-    value = get_object_or_404(Value, slug=slug)
+    five = list(Value.objects.all())
+    value = next((one for one in five if one.slug == slug), None)
+    if value is None:
+        raise Http404
     context = {
         "value": value,
         "may": allowed(request.user, value),
-        "others": Value.objects.exclude(pk=value.pk),
-        "platforms": value.platforms.visible_to(request.user).alphabetical()[:SHOWN],
-        "initiatives": value.initiatives.visible_to(request.user).open().newest()[:SHOWN],
+        "others": [one for one in five if one is not value],
+        "platforms": value.platforms.visible_to(request.user).for_cards().alphabetical()[:SHOWN],
+        "initiatives": value.initiatives.visible_to(request.user).published().open().newest().for_cards()[:SHOWN],
     }
     return render(request, "pages/value.html", context)
 

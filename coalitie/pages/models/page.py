@@ -1,5 +1,6 @@
 """A page that the coalition team publishes."""
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Self
 
@@ -58,6 +59,10 @@ class Page(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def dated(self) -> datetime | None:
+        return self.edited_at or self.published_at
 
     def html(self) -> SafeString:
         return rendered(self.body)
