@@ -59,7 +59,7 @@ def style(request: HttpRequest) -> HttpResponse:
 
 
 def samples() -> dict[str, Any]:
-    wrong = SampleForm({"email": "fatma@", "role": "plek"}, prefix="fout")
+    wrong = SampleForm({"fout-email": "fatma@", "fout-role": "plek", "fout-title": "Soep op woensdag"}, prefix="fout")
     wrong.full_clean()
     return {
         "values": VALUES,
