@@ -1,0 +1,40 @@
+"""The page that shows everybody's mail exists in the demo only."""
+
+import importlib
+
+import pytest
+from django.test import RequestFactory
+from django.urls import clear_url_caches
+
+from coalitie.activity import urls, views
+from tests.people.mailbox import last_code
+
+pytestmark = pytest.mark.django_db
+
+
+def test_outside_the_demo_it_has_no_address(client) -> None:  # type: ignore[no-untyped-def]
+    assert not urls.urlpatterns
+    assert client.get("/demo/post/").status_code == 404
+
+
+def test_nor_an_answer(rf: RequestFactory) -> None:
+    from django.http import Http404
+
+    with pytest.raises(Http404):
+        views.demo_post(rf.get("/demo/post/"))
+
+
+def test_in_the_demo_it_shows_the_codes(client, settings) -> None:  # type: ignore[no-untyped-def]
+    client.post("/aanmelden/", {"email": "alice@example.org"})
+    settings.DEMO = True
+    settings.ROOT_URLCONF = importlib.reload(urls).__name__
+    clear_url_caches()
+    try:
+        request = RequestFactory().get("/demo/post/")
+        request.user = type("Visitor", (), {"is_authenticated": False})()  # type: ignore[assignment]
+        assert last_code("alice@example.org") in views.demo_post(request).content.decode()
+        assert [pattern.name for pattern in urls.urlpatterns] == ["demo_post"]
+    finally:
+        settings.DEMO = False
+        importlib.reload(urls)
+        clear_url_caches()
