@@ -184,7 +184,11 @@ class Initiative(models.Model):
 
     @property
     def asked(self) -> str:
-        return ", ".join(need.words for need in self.needs.all()) if self.is_open else ""
+        """What is still looked for. Needs ``for_cards``, which counts those who came."""
+        if not self.is_open:
+            return ""
+        left = [(Role(need.role), need.missing(need.have)) for need in self.needs.all()]  # type: ignore[attr-defined]
+        return ", ".join(role.wanted(missing) for role, missing in left if missing != 0)
 
     @property
     def heads(self) -> range:

@@ -27,10 +27,12 @@ class Role(models.TextChoices):
         return ICONS[self]
 
     def counted(self, number: int | None) -> str:
-        """``1 doener``, ``3 doeners``; without a number ``doeners``, ``een plek``."""
-        if number is None:
-            return str(WANTED[self])
+        """``1 doener``, ``3 doeners``."""
         return str(COUNTED[self] % {"number": number})
+
+    def wanted(self, number: int | None) -> str:
+        """``3 doeners``; without a number ``doeners``, ``een plek``. Nobody counts things."""
+        return str(WANTED[self]) if number is None or self == Role.STUFF else self.counted(number)
 
 
 OFFERED = (Role.DOER, Role.THINKER, Role.PLACE, Role.STUFF)
@@ -40,7 +42,7 @@ COUNTED = {
     Role.DOER: ngettext_lazy("%(number)d doener", "%(number)d doeners", "number"),
     Role.THINKER: ngettext_lazy("%(number)d meedenker", "%(number)d meedenkers", "number"),
     Role.PLACE: ngettext_lazy("%(number)d plek", "%(number)d plekken", "number"),
-    Role.STUFF: ngettext_lazy("%(number)d keer spullen", "%(number)d keer spullen", "number"),
+    Role.STUFF: ngettext_lazy("%(number)d met spullen", "%(number)d met spullen", "number"),
 }
 WANTED = {
     Role.PULLER: _("trekkers"),
@@ -105,4 +107,8 @@ class Need(models.Model):
 
     @property
     def words(self) -> str:
-        return Role(self.role).counted(self.how_many)
+        return Role(self.role).wanted(self.how_many)
+
+    def missing(self, have: int) -> int | None:
+        """How many are still looked for; None when any number is welcome."""
+        return None if self.how_many is None else max(self.how_many - have, 0)

@@ -9,7 +9,6 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from coalitie.pages.models import Value
 from coalitie.people.models import Person
 from initiatives.models.search import word_query
 from initiatives.models.status import OPEN, PUBLIC, Status
@@ -90,10 +89,17 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def for_cards(self) -> Self:
         """What a card shows, and nothing more."""
         people = self.model.participations.rel.related_model.objects.current()  # type: ignore[attr-defined]
-        heads = people.filter(initiative=models.OuterRef("pk")).order_by().values("initiative")
+        needs = self.model.needs.rel.related_model.objects  # type: ignore[attr-defined]
+        of_role = people.filter(initiative=models.OuterRef("initiative"), role=models.OuterRef("role"))
         return (
             self.select_related("platform", "area")
             .only(*CARD, "platform__name", "platform__slug", "area__name")
-            .prefetch_related("needs", models.Prefetch("values", Value.objects.only("slug", "title", "position")))
-            .annotate(people=Coalesce(models.Subquery(heads.annotate(n=models.Count("pk")).values("n")), 0))
+            .prefetch_related(models.Prefetch("needs", needs.annotate(have=how_many(of_role))))
+            .annotate(people=how_many(people.filter(initiative=models.OuterRef("pk"))))
         )
+
+
+def how_many(rows: models.QuerySet) -> Coalesce:
+    """The size of a subquery that is bound to the outer row."""
+    counted = rows.order_by().values("initiative").annotate(n=models.Count("pk")).values("n")
+    return Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)

@@ -61,7 +61,7 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
     address = absolute("initiatives:detail", initiative.slug)
     context = {
         "initiative": initiative,
-        "roles": [role for role in roles(initiative, initiative.participations.counts()) if role["need"]],
+        "wanted": wanted(initiative),
         "address": address,
         "qr": qr_of(address),
         "value_slugs": [value.slug for value in initiative.values.all()],
@@ -96,8 +96,15 @@ def roles(initiative: Initiative, counts: Mapping[str, int]) -> list[dict[str, o
     return [role_row(role, counts.get(role, 0), needs.get(role)) for role in OFFERED]
 
 
+def wanted(initiative: Initiative) -> list[tuple[str, str]]:
+    """For paper: who and what is still looked for, and what for."""
+    counts = initiative.participations.counts()
+    left = [(need, need.missing(counts.get(need.role, 0))) for need in initiative.needs.all()]
+    return [(Role(need.role).wanted(missing), need.what_for) for need, missing in left if missing != 0]
+
+
 def role_row(role: Role, have: int, need: Need | None) -> dict[str, object]:
-    missing = max((need.how_many or 0) - have, 0) if need else 0
+    missing = (need.missing(have) or 0) if need else 0
     dots = [True] * min(have, MOST_DOTS) + [False] * min(missing, MOST_DOTS)
     return {"role": role, "have": have, "need": need, "dots": dots, "words": role_words(role, have, need, missing)}
 
