@@ -45,7 +45,7 @@ class Found:
 
     @property
     def the_one(self) -> Area | Platform | None:
-        """Where to go straight away: the only one with this very name, with these words in it, or the only one at all."""
+        """Where to go straight away: the only one with this name, with these words in it, or the only one at all."""
         both: list[Area | Platform] = [*self.areas, *self.platforms]
         if not self.is_exact:
             return None

@@ -126,10 +126,10 @@ def local_map(dots: Sequence[Dot], label: str, here: frozenset[int] = frozenset(
     box = _box([at[dot.area.code] for dot in shown], 16)
     trail = "".join("M{} {}h0".format(*at[dot.area.code]) for dot in shown)
     circles = "".join(_circle(dot, *at[dot.area.code], link=True, tab=True, here=dot.area.pk in here) for dot in shown)
-    size = f'viewBox="{box}" width="{box.width * 2}" height="{box.height * 2}"'
+    size = f'viewBox="{box}" width="{box.width * 5 // 2}" height="{box.height * 5 // 2}"'
     return mark_safe(  # noqa: S308
         f'<svg class="dot-map dot-map--local part--{_part(shown[0])}" {size} role="group" aria-label="{escape(label)}">'
-        f'<path class="dot-group" d="{trail}" stroke-width="27"/>{circles}</svg>'
+        f'<path class="dot-group" d="{trail}" stroke-width="31"/>{circles}</svg>'
     )
 
 
