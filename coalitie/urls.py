@@ -9,6 +9,7 @@ PARTS = [
     "coalitie.people.urls",
     "coalitie.activity.urls",
     "coalitie.portal.urls",
+    "coalitie.portal.demo.urls",
     "platforms.urls",
     "initiatives.urls",
     "coalitie.pages.urls",

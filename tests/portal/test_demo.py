@@ -1,0 +1,137 @@
+"""The demo world: whole, the same as the site would have made it, and made once."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Count, Max, Min
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker, Settings
+
+from coalitie.activity.models import Event, Mail
+from coalitie.people.models import User
+from coalitie.portal.demo import people_to_sign_in_as, sign_in
+from coalitie.portal.demo.seed import seed
+from coalitie.portal.demo.world import groups, lines
+from initiatives.models import OFFERED, Initiative, Participation, Status, take_part
+from platforms.models import Membership, Platform, Stage, join
+from platforms.models import Status as MemberStatus
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Made once for all tests of this file, in a transaction that is undone afterwards."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        seed()
+        yield
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+@pytest.fixture
+def seeded(world: None, db: None) -> None:
+    """The world, and a savepoint of this test in it."""
+
+
+@pytest.mark.usefixtures("seeded")
+class TestWorld:
+    def test_it_is_a_whole_city(self) -> None:
+        assert Platform.objects.count() == 26
+        assert set(Platform.objects.values_list("stage", flat=True)) == set(Stage.values)
+        assert Initiative.objects.count() == 120
+        assert set(Initiative.objects.values_list("status", flat=True)) == set(Status.values)
+        assert User.objects.count() == 405
+        stadsdelen = Platform.objects.values("areas__parent__parent").distinct()
+        assert len(stadsdelen) == 8, "all seven stadsdelen and Weesp"
+        assert set(Membership.objects.values_list("status", flat=True)) == set(MemberStatus.values) - {"declined"}
+
+    def test_all_that_happened_lies_in_the_past_and_in_order(self) -> None:
+        span = Event.objects.aggregate(first=Min("at"), last=Max("at"))
+        assert (timezone.now() - span["first"]).days > 300
+        assert span["last"] < timezone.now()
+        for initiative in Initiative.objects.exclude(published_at=None):
+            assert initiative.submitted_at is not None
+            assert initiative.created_at < initiative.submitted_at <= initiative.published_at
+            assert initiative.published_at <= initiative.updated_at < timezone.now()
+            assert initiative.platform.created_at < initiative.created_at
+
+    def test_every_platform_has_who_answers(self) -> None:
+        for platform in Platform.objects.all():
+            assert platform.memberships.coordinating().exists()
+
+    def test_nobody_is_mailed_about_a_past_that_never_was(self) -> None:
+        assert not Mail.objects.exists()
+
+    def test_everybody_is_plainly_invented(self) -> None:
+        assert not User.objects.exclude(email__endswith="@demo.example").exists()
+        assert User.objects.aggregate(most=Max("email"))["most"]
+        assert not User.objects.values("display_name").annotate(n=Count("pk")).filter(n__gt=1)
+
+    def test_the_crowd_is_what_the_verbs_would_have_made(self) -> None:
+        """The armfuls of the seeder, beside one row made by the verb: the same fields filled, the same event."""
+        fenna = User.objects.get(email=sign_in.RESIDENT.email)
+        for made, verb in [
+            (join(Platform.objects.get(slug="het-dapper-verbond"), by=fenna), "membership_joined"),
+            (take_part(Initiative.objects.open()[0], by=fenna, role="doer", line="Ik help."), "participation_joined"),
+        ]:
+            others = type(made).objects.current().exclude(pk=made.pk)
+            if isinstance(made, Membership):
+                others = others.filter(role="member", platform__welcome="open")
+            else:
+                others = others.filter(role__in=OFFERED)
+            assert others.count() > 300
+            filled = {name for name, value in vars(made).items() if value is not None}
+            for other in others:
+                assert {name for name, value in vars(other).items() if value is not None} == filled
+            event = Event.objects.get(by=fenna, verb=verb)
+            for other in Event.objects.filter(verb=verb):
+                assert other.data.keys() == event.data.keys()
+                assert other.data["person"] == other.by_id
+
+    def test_a_second_time_adds_nothing(self) -> None:
+        def counted() -> list[int]:
+            return [model.objects.count() for model in (User, Event, Platform, Initiative, Participation, Membership)]
+
+        before, out = counted(), StringIO()
+        call_command("seed_demo", stdout=out)
+        assert "were there already" in out.getvalue()
+        assert counted() == before
+
+    @pytest.mark.parametrize("person", sign_in.PEOPLE)
+    def test_each_of_the_five_gets_in(self, client: Client, person: sign_in.DemoPerson, settings: Settings) -> None:
+        settings.MAILERS = {
+            "default": {"BACKEND": "coalitie.activity.outbox.OutboxBackend"},
+            "wire": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"},
+        }
+        client.post("/aanmelden/", {"email": person.email})
+        mail = Mail.objects.get(to__contains=person.email)
+        code = "".join(sign for sign in mail.text.split("code")[1] if sign.isdigit())[:8]
+        response = client.post("/aanmelden/code/", {"code": code}, follow=True)
+        if person.secret:
+            assert response.redirect_chain[-1][0].startswith("/aanmelden/tweede-stap/")
+            client.post("/aanmelden/tweede-stap/", {"code": person.second_step})
+            assert client.get("/beheer/").status_code == 200
+        else:
+            assert client.get("/beheer/").status_code == 404
+        assert client.get("/mijn/").status_code == 200
+
+
+def test_the_files_can_be_read() -> None:
+    plans = [plan for group in groups() for plan in group.plans]
+    assert all(plan.asks() is not None and plan.theme in lines() for plan in plans)
+    assert all(lines()[theme][role] for theme in lines() for role in OFFERED)
+    assert len({plan.title for plan in plans}) == len(plans)
+
+
+def test_the_console_names_the_five() -> None:
+    said = "\n".join(people_to_sign_in_as())
+    assert all(person.email in said for person in sign_in.PEOPLE)
+
+
+def test_there_is_no_demo_page_outside_the_demo(client: Client, db: None) -> None:
+    assert client.get("/demo/").status_code == 404
