@@ -15,11 +15,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Field, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.access import require
@@ -47,12 +49,12 @@ class Verb:
     """
 
     name: str
-    label: str
+    label: str | Promise
     run: Callable[..., object]
-    done: str
-    explain: str = ""
+    done: str | Promise
+    explain: str | Promise = ""
     form: type[forms.Form] = ReasonForm
-    why_not: str = _("Dit mag je hier niet doen.")  # type: ignore[assignment]
+    why_not: str | Promise = _("Dit mag je hier niet doen.")
     needs: str = ""
 
     def is_in(self, may: Collection[str]) -> bool:
@@ -137,7 +139,7 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         if form.is_valid():
             chosen.run(obj, by=request.user, **form.cleaned_data)
             self.log_change(request, obj, str(chosen.label))
-            self.message_user(request, chosen.done, messages.SUCCESS)
+            self.message_user(request, str(chosen.done), messages.SUCCESS)
             return HttpResponseRedirect(self._after(request, obj))
         context = {
             **self.admin_site.each_context(request),
@@ -154,7 +156,7 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
     def _after(self, request: HttpRequest, obj: Model) -> str:
         """Back to the row, unless the verb took it out of this person's sight, such as leaving one's own desk."""
         info = f"{self.opts.app_label}_{self.opts.model_name}"
-        if not at_a_desk(type(request.user)._default_manager.get(pk=request.user.pk)):
+        if not at_a_desk(get_user_model()._default_manager.get(pk=request.user.pk)):
             return "/"
         if self.get_queryset(request).filter(pk=obj.pk).exists():
             return reverse(f"{self.admin_site.name}:{info}_change", args=[obj.pk])

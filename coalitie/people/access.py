@@ -15,12 +15,29 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from coalitie.people.models import User
+from coalitie.people.models import Person, User
 
 View = Callable[..., HttpResponse]
 
 RECENT = 15 * 60
 DESK_DAY = 12 * 60 * 60
+
+
+def allowed(user: Person, other: User) -> set[str]:
+    """What somebody may do to the account of another: the team reads, blocks and makes team, never above itself."""
+    if not isinstance(user, User) or not user.is_active or not user.in_team:
+        return set()
+    may = {"read"}
+    if other.pk == user.pk or (other.is_superuser and not user.is_superuser):
+        return may
+    may.add("unblock" if other.blocked_at else "block")
+    if other.display_name:
+        may.add("clear_name")
+    if other.team_since:
+        may.add("leave_team")
+    elif other.is_resident:
+        may.add("join_team")
+    return may
 
 
 def signed_in(request: HttpRequest) -> User:

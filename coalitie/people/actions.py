@@ -95,6 +95,32 @@ def move_to(user: User, proof: Proof) -> None:
     ).send()
 
 
+@transaction.atomic
+def block(user: User, *, by: User, reason: str) -> None:
+    if not user.block(by=by, reason=reason):
+        raise Refused(_("Deze persoon is al geblokkeerd."))
+    tell(user, "blocked", reason)
+
+
+@transaction.atomic
+def unblock(user: User, *, by: User, reason: str) -> None:
+    if not user.unblock():
+        raise Refused(_("Deze persoon is niet geblokkeerd."))
+    tell(user, "unblocked", reason)
+
+
+@transaction.atomic
+def clear_name(user: User, *, by: User, reason: str) -> None:
+    user.rename("")
+    tell(user, "name_cleared", reason)
+
+
+def tell(user: User, name: str, reason: str) -> None:
+    """What was decided about somebody, why, and the way to object."""
+    context = {"reason": reason, "contact": settings.CONTACT_EMAIL, "link": absolute("people:profile")}
+    compose(name, to=user.email, context=context, reason="dit over jouw account gaat", language=user.language).send()
+
+
 def masked(address: str) -> str:
     local, _at, domain = address.rpartition("@")
     return f"{local[:1]}•••@{domain}"

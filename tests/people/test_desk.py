@@ -197,3 +197,91 @@ def opened_desk(user: User) -> Client:
     client.post("/aanmelden/tweede-stap/", {"code": code_now(secret)})
     assert client.get("/beheer/").status_code == 200
     return client
+
+
+# --- The desk for people ----------------------------------------------------------------------------------------------
+def team_desk() -> Client:
+    return opened_desk(make_team_member(ELS, "Els"))
+
+
+def test_the_team_blocks_with_a_reason_that_reaches_the_person() -> None:
+    alice = make_user("alice@example.org")
+    desk = team_desk()
+    page = f"/beheer/people/user/{alice.pk}/doe/block/"
+    assert desk.post(page, {"reason": ""}).status_code == 422
+    assert desk.post(page, {"reason": "Je schold iemand uit."}).status_code == 302
+    alice.refresh_from_db()
+    assert (alice.blocked_by, alice.blocked_reason) == (User.objects.get(email=ELS), "Je schold iemand uit.")
+    assert "Je schold iemand uit." in last_mail("alice@example.org").text
+    assert desk.post(page, {"reason": "Nog eens"}).status_code == 403
+    assert desk.post(f"/beheer/people/user/{alice.pk}/doe/unblock/", {"reason": "Uitgepraat"}).status_code == 302
+    assert User.objects.get(pk=alice.pk).is_active
+
+
+def test_not_themselves_and_nobody_above_them() -> None:
+    desk = team_desk()
+    els, root = User.objects.get(email=ELS), make_user(is_superuser=True)
+    for person in (els, root):
+        for verb in ("block", "clear_name", "join_team", "leave_team"):
+            response = desk.post(f"/beheer/people/user/{person.pk}/doe/{verb}/", {"reason": "Zomaar"})
+            assert response.status_code == 403, verb
+    assert User.objects.active().count() == 2
+
+
+def test_an_account_is_shown_and_not_edited() -> None:
+    alice = make_user("alice@example.org", "Alice")
+    desk = team_desk()
+    page = f"/beheer/people/user/{alice.pk}/change/"
+    shown = desk.get(page).content.decode()
+    assert "alice@example.org" in shown
+    assert "pbkdf2" not in shown
+    desk.post(page, {"email": "thief@example.org", "is_superuser": "on", "display_name": "X", "password": "x"})
+    alice.refresh_from_db()
+    assert (alice.email, alice.display_name, alice.is_superuser) == ("alice@example.org", "Alice", False)
+    assert desk.post(f"/beheer/people/user/{alice.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert desk.get("/beheer/people/user/add/").status_code == 403
+
+
+def test_the_team_grows_and_shrinks() -> None:
+    alice = make_user()
+    desk = team_desk()
+    desk.post(f"/beheer/people/user/{alice.pk}/doe/join_team/")
+    assert User.objects.get(pk=alice.pk).in_team
+    desk.post(f"/beheer/people/user/{alice.pk}/doe/leave_team/")
+    assert not User.objects.get(pk=alice.pk).in_team
+
+
+@pytest.mark.parametrize("model", ["people/user", "activity/mail"])
+def test_a_coordinator_finds_no_people_and_no_mail_there(model: str) -> None:
+    carla, alice = make_user("carla@example.org"), make_user("alice@example.org", "Alice")
+    carla.open_desk()
+    desk = opened_desk(carla)
+    assert "alice@example.org" not in desk.get(f"/beheer/{model}/?q=alice").content.decode()
+    assert desk.get(f"/beheer/{model}/{alice.pk}/change/").status_code == 404
+    assert desk.get(f"/beheer/people/user/{alice.pk}/history/").status_code == 404
+    assert desk.post(f"/beheer/people/user/{alice.pk}/doe/join_team/").status_code == 404
+    assert f"/beheer/{model}/" not in desk.get("/beheer/").content.decode()
+
+
+def test_the_codes_in_the_mail_are_not_for_the_team_to_read() -> None:
+    desk = team_desk()
+    Client().post("/aanmelden/", {"email": "alice@example.org"})
+    mail, code = last_mail("alice@example.org"), last_code("alice@example.org")
+    for page in (
+        "/beheer/activity/mail/",
+        f"/beheer/activity/mail/{mail.pk}/change/",
+        f"/beheer/activity/mail/{mail.pk}/history/",
+    ):
+        assert code not in desk.get(page).content.decode()
+
+
+def test_a_mail_that_was_given_up_may_go_again() -> None:
+    desk = team_desk()
+    mail = last_mail(ELS)
+    page = f"/beheer/activity/mail/{mail.pk}/doe/again/"
+    assert desk.post(page).status_code == 403
+    mail.given_up_at = timezone.now()
+    mail.save()
+    assert desk.post(page).status_code == 302
+    mail.refresh_from_db()
+    assert mail.given_up_at is None

@@ -56,4 +56,9 @@ class Mail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.subject
+        return f"Mail {self.pk} aan {self.to}"
+
+    def try_again(self) -> bool:
+        """Put a mail that was given up in line once more."""
+        given_up = Mail.objects.filter(pk=self.pk, given_up_at__isnull=False)
+        return given_up.update(given_up_at=None, tries=0, next_try_at=timezone.now()) == 1

@@ -7,7 +7,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +18,9 @@ from coalitie.people.forms import AddressForm, CodeForm, WelcomeForm
 from coalitie.people.models import Parked, Proof
 from coalitie.people.models.proof import MOST_TRIES, Purpose, seal
 
-TOO_MANY = _("Voor dit adres of vanaf deze plek zijn te veel codes gevraagd. Wacht een uur en probeer het dan opnieuw.")
+TOO_MANY = gettext_lazy(
+    "Voor dit adres of vanaf deze plek zijn te veel codes gevraagd. Wacht een uur en probeer het dan opnieuw."
+)
 
 
 @never_cache
