@@ -54,7 +54,7 @@ class Verb:
     done: str | Promise
     explain: str | Promise = ""
     form: type[forms.Form] = ReasonForm
-    why_not: str | Promise = _("Dit mag je hier niet doen.")
+    why_not: str | Promise = _("Dit mag je hier niet doen.")  # noqa: RUF009 — one lazy sentence, shared
     needs: str = ""
 
     def is_in(self, may: Collection[str]) -> bool:
