@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -62,15 +63,20 @@ def find(words: str, user: Person, most: int = MOST) -> Found:
     areas, platforms = Area.objects.all(), Platform.objects.visible_to(user)
     found = Found(
         list(_with_parents(areas.matching(words))[:most]),
-        list(similar(platforms, words).order_by("-score", Plain("name"), "pk")[:FEW]),
+        _best(similar(platforms, words)),
     )
     if found:
         return found
     return Found(
         list(_with_parents(areas.roughly_matching(words))[:FEW]),
-        list(roughly_similar(platforms, words).order_by("-score", Plain("name"), "pk")[:FEW]),
+        _best(roughly_similar(platforms, words)),
         is_exact=False,
     )
+
+
+def _best(platforms: Any) -> list[Platform]:
+    """``platforms`` carry a score that the type checker cannot see."""
+    return list(platforms.order_by("-score", Plain("name"), "pk")[:FEW])
 
 
 def _by_postcode(digits: str, letters: str) -> Found:

@@ -148,9 +148,9 @@ def _circle(dot: Dot, x: int, y: int, *, link: bool, tab: bool, here: bool = Fal
     return f'<a href="{address}" aria-label="{words}">{hit}{circle}<title>{words}</title></a>'
 
 
-def outline_map(areas: Iterable[Area], label: str, here: frozenset[int] = frozenset()) -> SafeString:
-    """The imported outlines of these buurten (``select_related("outline")``), or nothing when none were imported."""
-    shapes = [(area, area.outline) for area in areas if hasattr(area, "outline")]
+def outline_map(dots: Sequence[Dot], label: str, here: frozenset[int] = frozenset()) -> SafeString:
+    """The buurten in their imported outlines (``select_related("outline")``), or nothing when none were imported."""
+    shapes = [(dot, dot.area.outline) for dot in dots if hasattr(dot.area, "outline")]
     if not shapes:
         return SafeString("")
     west, east = min(shape.west for _, shape in shapes), max(shape.east for _, shape in shapes)
@@ -158,20 +158,23 @@ def outline_map(areas: Iterable[Area], label: str, here: frozenset[int] = frozen
     across = 0.6107  # how much shorter a degree of longitude is at 52.36° north
     scale = 600 / max((east - west) * across, north - south)
 
+    def at(longitude: float, latitude: float) -> tuple[int, int]:
+        return round((longitude - west) * across * scale), round((north - latitude) * scale)
+
     def trace(ring: list[list[float]]) -> str:
-        points = (f"{(x - west) * across * scale:.0f} {(north - y) * scale:.0f}" for x, y in ring)
-        return f"M{'L'.join(points)}Z"
+        return f"M{'L'.join('{} {}'.format(*at(*point)) for point in ring)}Z"
 
-    def land(area: Area, shape: Outline) -> str:
-        name, kind = escape(area.name), "dot-land dot-land--here" if area.pk in here else "dot-land"
-        rings = "".join(trace(ring) for ring in shape.drawing)
-        link = f'<a href="{area.get_absolute_url()}" aria-label="{name}">'
-        return f'{link}<path class="{kind}" d="{rings}"/><title>{name}</title></a>'
+    def land(dot: Dot, shape: Outline) -> str:
+        words, kind = escape(dot.words), "dot-land dot-land--here" if dot.area.pk in here else "dot-land"
+        path = f'<path class="{kind}" d="{"".join(trace(ring) for ring in shape.drawing)}"/>'
+        x, y = at(float(dot.area.longitude or shape.west), float(dot.area.latitude or shape.south))
+        link = f'<a href="{dot.area.get_absolute_url()}" aria-label="{words}">'
+        return f"{link}{path}{_circle(dot, x, y, link=False, tab=False)}<title>{words}</title></a>"
 
-    box = Box(-4, -4, round((east - west) * across * scale) + 8, round((north - south) * scale) + 8)
+    box = Box(-4, -4, *(side + 8 for side in at(east, south)))
     return mark_safe(  # noqa: S308
-        f'<svg class="dot-map dot-map--outline" viewBox="{box}" role="group" aria-label="{escape(label)}">'
-        f"{''.join(land(area, shape) for area, shape in shapes)}</svg>"
+        f'<svg class="dot-map dot-map--outline part--{_part(dots[0])}" viewBox="{box}" role="group" '
+        f'aria-label="{escape(label)}">{"".join(land(dot, shape) for dot, shape in shapes)}</svg>'
     )
 
 

@@ -84,8 +84,8 @@ def likeness(words: str) -> Greatest:
     """How much the name looks like these words, or a part of the name like all of them."""
     name, asked = Plain("name"), Plain(Value(words))
     return Greatest(
-        TrigramSimilarity(name, asked),
-        TrigramWordSimilarity(asked, name) * Value(0.9),
+        TrigramSimilarity(name, asked),  # type: ignore[arg-type]
+        TrigramWordSimilarity(asked, name) * Value(0.9),  # type: ignore[arg-type]
         output_field=FloatField(),
     )
 

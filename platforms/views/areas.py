@@ -72,8 +72,8 @@ def area(request: HttpRequest, level: str, slug: str) -> HttpResponse:
         "area": here,
         "around": around,
         "form": SearchForm(),
-        "map": swarm.outline_map(neighbours, label, marked) or swarm.local_map(dots, label, marked),
-        "groups": group_dots(dots, {dot.area.parent_id: dot.area.parent for dot in dots if dot.area.parent}),
+        "map": swarm.outline_map(dots, label, marked) or swarm.local_map(dots, label, marked),
+        "groups": group_dots(dots, {dot.area.parent.pk: dot.area.parent for dot in dots if dot.area.parent}),
         "platforms": Platform.objects.visible_to(request.user).covering(here).alphabetical()[:100],
         "initiatives": initiatives_in(here, request) if is_buurt else [],
     }
@@ -118,10 +118,10 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     if len(words) < 2 or POSTCODE.fullmatch(words):
         return JsonResponse({"suggestions": []})
     found = find(words, request.user, most=FEW)
-    listed = [
-        {"name": one.name, "hint": hint(one), "url": one.get_absolute_url()} for one in [*found.areas, *found.platforms]
-    ]
-    return JsonResponse({"suggestions": listed[:FEW]})
+    listed: list[Area | Platform] = [*found.areas, *found.platforms]
+    return JsonResponse(
+        {"suggestions": [{"name": one.name, "hint": hint(one), "url": one.get_absolute_url()} for one in listed[:FEW]]}
+    )
 
 
 def hint(one: Area | Platform) -> str:

@@ -198,7 +198,9 @@ def test_the_citys_own_export() -> None:
     assert run("import_areas", EXPORT).startswith("0 added\n518 changed")
     assert run("import_areas", EXPORT) == "0 added\n0 changed\n0 ended\n"
     centres = Area.objects.buurten().values_list("code", "latitude", "longitude")
-    hits = sum(getattr(Area.objects.at(float(lat), float(lon)), "code", "") == code for code, lat, lon in centres)
+    hits = sum(
+        getattr(Area.objects.at(float(lat or 0), float(lon or 0)), "code", "") == code for code, lat, lon in centres
+    )
     assert hits >= 510  # a centre rounded to four decimals may fall over the border of a buurt with a bend in it
     drawn = sum(len(json.dumps(outline.drawing)) for outline in Outline.objects.all())
     assert drawn < 700_000
