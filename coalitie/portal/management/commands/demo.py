@@ -6,8 +6,6 @@
 import fcntl
 import hashlib
 import http.client
-import importlib
-import importlib.util
 import os
 import shutil
 import signal
@@ -22,9 +20,10 @@ from types import FrameType
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, CommandError, CommandParser, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
 from coalitie.lib import env, postgres
+from coalitie.portal.demo import people_to_sign_in_as
 
 HOST = "127.0.0.1"
 STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -76,9 +75,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
         for name, what in FILLS.items():
-            if name in get_commands():
-                self.stdout.write(what)
-                call_command(name, stdout=self.stdout)
+            self.stdout.write(what)
+            call_command(name, stdout=self.stdout)
         if not settings.DEBUG:
             self._pack()
 
@@ -96,10 +94,8 @@ class Command(BaseCommand):
 
     def _welcome(self, port: int) -> None:
         self.stdout.write(self.style.SUCCESS(f"\nThe portal is open at http://{HOST}:{port}/"))
-        if importlib.util.find_spec("coalitie.portal.demo"):
-            people = getattr(importlib.import_module("coalitie.portal.demo"), "people_to_sign_in_as", list)
-            for line in people():
-                self.stdout.write(f"  {line}")
+        for line in people_to_sign_in_as():
+            self.stdout.write(f"  {line}")
         self.stdout.write("Ctrl-C stops it.\n")
         self.stdout.flush()
 
