@@ -1,10 +1,12 @@
 """The demo world: whole, the same as the site would have made it, and made once."""
 
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db.models import Count, Max, Min
+from django.db import transaction
+from django.db.models import Count, Max, Min, Model
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
@@ -18,16 +20,26 @@ from initiatives.models import OFFERED, Initiative, Participation, Status, take_
 from platforms.models import Membership, Platform, Stage, join
 from platforms.models import Status as MemberStatus
 
+# Enough of the world to meet every stage and every status; the rest differs in words only.
+CAST = {
+    "Banne Onder de Boom",
+    "De Bellamy Draad",
+    "De Kolenkit Kookt Over",
+    "Het Dapper Verbond",
+    "IJburg Waait Uit",
+    "Jordaan Ritselt",
+    "Sloten Zoekt",
+    "Zwerm Balboa",
+}
+
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Made once for all tests of this file, in a transaction that is undone afterwards."""
-    from django.db import transaction
-
     with django_db_blocker.unblock():
         around = transaction.atomic()
         around.__enter__()
-        seed()
+        seed([group for group in groups() if group.name in CAST])
         yield
         transaction.set_rollback(True)
         around.__exit__(None, None, None)
@@ -40,15 +52,11 @@ def seeded(world: None, db: None) -> None:
 
 @pytest.mark.usefixtures("seeded")
 class TestWorld:
-    def test_it_is_a_whole_city(self) -> None:
-        assert Platform.objects.count() == 26
+    def test_every_stage_and_status_occurs(self) -> None:
         assert set(Platform.objects.values_list("stage", flat=True)) == set(Stage.values)
-        assert Initiative.objects.count() == 120
         assert set(Initiative.objects.values_list("status", flat=True)) == set(Status.values)
-        assert User.objects.count() == 405
-        stadsdelen = Platform.objects.values("areas__parent__parent").distinct()
-        assert len(stadsdelen) == 8, "all seven stadsdelen and Weesp"
         assert set(Membership.objects.values_list("status", flat=True)) == set(MemberStatus.values) - {"declined"}
+        assert User.objects.count() == 405
 
     def test_all_that_happened_lies_in_the_past_and_in_order(self) -> None:
         span = Event.objects.aggregate(first=Min("at"), last=Max("at"))
@@ -69,7 +77,6 @@ class TestWorld:
 
     def test_everybody_is_plainly_invented(self) -> None:
         assert not User.objects.exclude(email__endswith="@demo.example").exists()
-        assert User.objects.aggregate(most=Max("email"))["most"]
         assert not User.objects.values("display_name").annotate(n=Count("pk")).filter(n__gt=1)
 
     def test_the_crowd_is_what_the_verbs_would_have_made(self) -> None:
@@ -84,10 +91,9 @@ class TestWorld:
                 others = others.filter(role="member", platform__welcome="open")
             else:
                 others = others.filter(role__in=OFFERED)
-            assert others.count() > 300
-            filled = {name for name, value in vars(made).items() if value is not None}
+            assert others.count() > 50
             for other in others:
-                assert {name for name, value in vars(other).items() if value is not None} == filled
+                assert filled(other) == filled(made)
             event = Event.objects.get(by=fenna, verb=verb)
             for other in Event.objects.filter(verb=verb):
                 assert other.data.keys() == event.data.keys()
@@ -121,8 +127,16 @@ class TestWorld:
         assert client.get("/mijn/").status_code == 200
 
 
-def test_the_files_can_be_read() -> None:
+def filled(row: Model) -> set[str]:
+    return {field.name for field in row._meta.concrete_fields if field.value_from_object(row) is not None}
+
+
+def test_the_files_hold_a_whole_city() -> None:
     plans = [plan for group in groups() for plan in group.plans]
+    assert len(groups()) == 26
+    assert len(plans) == 120
+    assert {code[0] for group in groups() for code in group.areas} == set("AEFKMNTS"), "seven stadsdelen and Weesp"
+    assert all(plan.area in group.areas for group in groups() for plan in group.plans)
     assert all(plan.asks() is not None and plan.theme in lines() for plan in plans)
     assert all(lines()[theme][role] for theme in lines() for role in OFFERED)
     assert len({plan.title for plan in plans}) == len(plans)
