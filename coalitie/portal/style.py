@@ -17,10 +17,11 @@ VALUES = [
     {"slug": "zelforganisatie", "title": "Zelforganisatie", "line": "We regelen het samen, van onderop."},
 ]
 INKS = ["ink", "ink-soft", "link", "line-strong", "line", "paper", "paper-raised", "paper-sunken", "energy"]
-ICONS = (
-    "search menu x arrow-right arrow-left map-pin users calendar check triangle-alert info mail user plus printer "
-    "phone pencil clock sun package lightbulb hand-helping log-out external-link"
-).split()
+ICONS = [
+    *("search", "menu", "x", "arrow-right", "arrow-left", "map-pin", "users", "calendar", "check", "triangle-alert"),
+    *("info", "mail", "user", "plus", "printer", "phone", "pencil", "clock", "sun", "package", "lightbulb"),
+    *("hand-helping", "log-out", "external-link"),
+]
 
 
 class SampleForm(forms.Form):
@@ -45,9 +46,7 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    day = forms.DateField(
-        label=_("Wanneer begin je?"), widget=forms.DateInput(attrs={"type": "date"}), required=False
-    )
+    day = forms.DateField(label=_("Wanneer begin je?"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
     picture = forms.ImageField(label=_("Een foto"), help_text=_("JPEG of PNG, hooguit 8 MB."), required=False)
     sixteen = forms.BooleanField(label=_("Ik ben 16 jaar of ouder"))
     fixed = forms.CharField(label=_("Buurt"), initial="Van der Pekbuurt", disabled=True, required=False)

@@ -62,7 +62,7 @@ def pattern_paths(seed: object, values: list[str] | None, columns: int, rows: in
             x, y = STEP // 2 + column * STEP + row % 2 * STEP // 2, STEP // 2 + row * 14
             swell = sin(column / 3.1 + phases[0] + row / 2.3) + sin(row / 1.7 + phases[1] - column / 4.7)
             drift = sin(column / 5.3 + phases[2]) + sin(row / 2.9 + column / 7.1 + phases[3])
-            size = SIZES[min(3, max(0, int((swell + 2)))) if (column * 7 + row * 13 + digest[8]) % 9 else 3]
+            size = SIZES[min(3, max(0, int(swell + 2))) if (column * 7 + row * 13 + digest[8]) % 9 else 3]
             colour = colours[int((drift + 2) / 4.01 * len(colours))]
             paths.setdefault((colour, size), []).append(f"M{x} {y}h0")
     drawn = "".join(
