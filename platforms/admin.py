@@ -27,6 +27,7 @@ from coalitie.people.models import User
 from platforms.access import allowed
 from platforms.actions import start
 from platforms.models import Area, Membership, Platform, PlatformLink, Role, Stage, appoint
+from platforms.models.platform import how_many
 
 PHONE = RegexValidator(r"^[0-9+() -]{6,30}$", _("Schrijf een telefoonnummer met cijfers, bijvoorbeeld 020 123 45 67."))
 
@@ -182,8 +183,8 @@ class PlatformAdmin(ScopedAdmin):
         return allowed(user, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        waiting = models.Count("memberships", filter=models.Q(memberships__status="asked"))
-        return super().get_queryset(request).with_counts().annotate(waiting_count=waiting)
+        rows: Any = super().get_queryset(request)
+        return rows.with_counts().annotate(waiting_count=how_many(Membership.objects.asked()))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return at_a_desk(request.user) and not isinstance(request.user, AnonymousUser) and request.user.in_team
@@ -240,7 +241,8 @@ class MembershipAdmin(ScopedAdmin):
     list_select_related = ["person", "platform"]
     search_fields = ["person__display_name__unaccent", "platform__name__unaccent"]
     ordering = ["-asked_at", "-pk"]
-    fields = readonly_fields = ["person", "platform", "role", "status", "answer", "reason", "asked_at", "joined_at"]
+    fields = ["person", "platform", "role", "status", "answer", "reason", "asked_at", "joined_at"]
+    readonly_fields = ["person", "platform", "role", "status", "answer", "reason", "asked_at", "joined_at"]
     verbs = [
         Verb(
             "accept",

@@ -1,6 +1,7 @@
 """Plain functions that make things. Each takes what the test cares about and invents the rest."""
 
 import time
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -9,8 +10,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.utils import timezone
+from django.utils.text import slugify
 
+from coalitie.activity.models import Subject
+from coalitie.pages.models import Value
 from coalitie.people.models import User
+from initiatives.models import PUBLIC, Initiative, Need, Participation
+from initiatives.models import Role as PartRole
+from initiatives.models import Status as InitiativeStatus
 from platforms.actions import start
 from platforms.models import Area, Level, Membership, Platform, Role, Stage
 from platforms.models import Status as MembershipStatus
@@ -47,6 +54,7 @@ def sign_in_to_desk(client: Client, user: User) -> Client:
         TOTP.activate(user, generate_totp_secret())
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
 
@@ -82,3 +90,43 @@ def make_membership(
 def buurt(code: str = "AA01") -> Area:
     """A real one: a migration fills in the city."""
     return Area.objects.get(level=Level.BUURT, code=code)
+
+
+# --- Initiatives ------------------------------------------------------------------------------------------------------
+def make_initiative(
+    platform: Platform | None = None,
+    *,
+    author: User | None = None,
+    status: str = InitiativeStatus.SEEKING,
+    needs: dict[str, int | None] | None = None,
+    values: Iterable[Value] = (),
+    **fields: Any,
+) -> Initiative:
+    """One in any state, without mails: ``needs`` is how many by role."""
+    number, now = next(numbers), timezone.now()
+    title = fields.pop("title", f"Initiatief {number}")
+    fields.setdefault("slug", f"{slugify(title)[:80]}-{number}")
+    fields.setdefault("summary", "We maken de straat mooier.")
+    fields.setdefault("story", "Met elkaar, op zaterdag.")
+    fields.setdefault("reason", "Daarom." if status in {"returned", "declined", "resting", "stopped"} else "")
+    fields.setdefault("submitted_at", None if status == InitiativeStatus.DRAFT else now)
+    fields.setdefault("published_at", now if status in PUBLIC else None)
+    initiative = Initiative.objects.create(
+        title=title,
+        platform=platform or make_platform(),
+        author=author or make_user(),
+        status=status,
+        subject=Subject.objects.create(kind="initiative"),
+        **fields,
+    )
+    initiative.values.set(values)
+    Need.objects.bulk_create(
+        Need(initiative=initiative, role=role, how_many=many) for role, many in (needs or {}).items()
+    )
+    return initiative
+
+
+def make_participation(
+    initiative: Initiative, person: User | None = None, role: str = PartRole.DOER, **fields: Any
+) -> Participation:
+    return Participation.objects.create(initiative=initiative, person=person or make_user(), role=role, **fields)

@@ -46,8 +46,7 @@ class PictureField(forms.FileField):
     widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
 
     def to_python(self, data: UploadedFile | None) -> Picture | None:  # type: ignore[override]
-        upload = super().to_python(data)
-        return redraw(upload) if upload else None
+        return redraw(data) if data and super().to_python(data) else None
 
 
 def redraw(upload: UploadedFile) -> Picture:

@@ -17,7 +17,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -64,11 +64,9 @@ class Verb:
 class ScopedChoices(BaseModelAdmin):
     """Fields that point at a scoped model offer, and accept, only the rows of this person's desk."""
 
-    def get_field_queryset(self, db: str | None, db_field: Field, request: HttpRequest) -> QuerySet | None:
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet | None:
         desk = scoped_admin_of(self.admin_site, db_field.remote_field.model)
-        if desk is None:
-            return super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
-        return desk.get_queryset(request)
+        return super().get_field_queryset(db, db_field, request) if desk is None else desk.get_queryset(request)
 
 
 class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
@@ -113,7 +111,7 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         """Hide keeps, delete forgets: a desk hides. A person deletes what is their own, on the site."""
         return False
 
-    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
         """Write only what the form changed, so that a verb in between keeps its state."""
         if not change:
             obj.save()
@@ -163,12 +161,18 @@ class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
         return reverse(f"{self.admin_site.name}:{info}_changelist")
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
     ) -> HttpResponse:
         may = self.allowed(request.user, obj) if obj is not None else set()
         context["verbs"] = [verb for verb in self.verbs if verb.is_in(may)]
         context["on_site"] = self.on_site(obj) if obj is not None else ""
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def on_site(self, obj: Any) -> str:
         """The row's own page. Not Django's redirect by content type, which would tell the address of any row."""
@@ -202,7 +206,7 @@ class ScopedInline(ScopedChoices, admin.TabularInline):
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
     """A list filter that offers this desk's rows only: ``list_filter = [("platform", ScopedRelatedFilter)]``."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[Any]:
         desk = scoped_admin_of(model_admin.admin_site, field.remote_field.model)
         rows: Iterable[Model] = desk.get_queryset(request) if desk else ()
         return [(str(row.pk), str(row)) for row in rows]

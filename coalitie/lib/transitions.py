@@ -4,12 +4,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 
 from coalitie.lib.refused import Refused
 
 
 def move(
-    obj: models.Model, to: str, *, only_from: Iterable[str], otherwise: str, field: str = "status", **also: Any
+    obj: models.Model,
+    to: str,
+    *,
+    only_from: Iterable[str],
+    otherwise: str | Promise,
+    field: str = "status",
+    **also: Any,
 ) -> None:
     """Set ``obj.status`` (or ``field``) to ``to`` if it still is one of ``only_from``, with ``also``; else ``Refused``.
 

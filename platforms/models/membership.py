@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Now
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import record
@@ -239,7 +240,7 @@ class Membership(models.Model):
             raise Refused(_("Je bent geen lid meer van dit platform."))
         self.shows_name, self.contact = shows_name, contact
 
-    def _move(self, to: str, only_from: list[str], otherwise: str, **also: Any) -> None:
+    def _move(self, to: str, only_from: list[str], otherwise: str | Promise, **also: Any) -> None:
         move(self, to, only_from=only_from, otherwise=otherwise, **also)
 
     def _hold_platform(self) -> None:

@@ -1,6 +1,6 @@
 """A buurtplatform: who carries it is in ``membership``, where it works in ``areas``."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Count, F, Func, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models import Value as Literal
 from django.db.models.functions import Coalesce, Now
+from django.db.models.lookups import Contains
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -89,7 +90,7 @@ class PlatformQuerySet(models.QuerySet["Platform"]):
     def matching(self, words: str) -> Self:
         """By name (typing errors allowed), own name for the buurt, or official name of a buurt it covers."""
         asked = Plain(Literal(words))
-        in_areas = Platform.areas.through.objects.alias(found=Plain("area__name")).filter(found__contains=asked)
+        in_areas = Platform.areas.through.objects.filter(Contains(Plain("area__name"), asked))
         return self.alias(plain_own=Plain("own_area_name")).filter(
             Q(pk__in=similar(Platform.objects.all(), words).values("pk"))
             | Q(plain_own__contains=asked)
@@ -98,9 +99,12 @@ class PlatformQuerySet(models.QuerySet["Platform"]):
 
     def with_counts(self) -> Self:
         """``member_count`` and ``open_count``: how many members, and how many initiatives anybody can join now."""
-        members = Platform._meta.get_field("memberships").related_model.objects.current()
-        initiatives = Platform._meta.get_field("initiatives").related_model.objects.published().open()
-        return self.annotate(member_count=how_many(members), open_count=how_many(initiatives))
+        members: Any = Platform._meta.get_field("memberships").related_model
+        initiatives: Any = Platform._meta.get_field("initiatives").related_model
+        return self.annotate(
+            member_count=how_many(members.objects.current()),
+            open_count=how_many(initiatives.objects.published().open()),
+        )
 
     def for_cards(self) -> Self:
         """What a card shows; see ``templates/platforms/_card.html``."""

@@ -28,7 +28,7 @@ def people(carla: User, driss: User, els: User, fatima: User, alice: User, bob: 
     }
 
 
-SHOWN = {
+SHOWN: dict[str, set[str]] = {
     "nobody": {"read", "join"},
     "fatima": {"read", "join"},
     "alice": {"read", "leave", "set_out"},
@@ -37,7 +37,7 @@ SHOWN = {
     "driss": {"read", "join"},
     "els": {"read", "join", "appoint", "hide"} | DESK,
 }
-HIDDEN = {
+HIDDEN: dict[str, set[str]] = {
     "nobody": set(),
     "fatima": set(),
     "alice": {"leave"},
@@ -56,7 +56,7 @@ def test_a_platform(name: str, here: Platform, elsewhere: Platform, people: dict
     assert allowed(people[name], here) == HIDDEN[name]
 
 
-MEMBERSHIPS = {
+MEMBERSHIPS: dict[str, dict[str, set[str]]] = {
     "nobody": {Status.MEMBER: set(), Status.ASKED: set()},
     "fatima": {Status.MEMBER: set(), Status.ASKED: set()},
     "alice": {Status.MEMBER: set(), Status.ASKED: set()},

@@ -246,7 +246,7 @@ def test_a_picture_is_served_in_both_sizes_and_may_be_kept(client: Client, here:
         assert response["Content-Type"] == "image/webp"
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "max-age" in response["Cache-Control"]
-        assert b"".join(response).startswith(b"RIFF")  # type: ignore[arg-type]
+        assert b"".join(response).startswith(b"RIFF")
         assert path in page or path in text_of(client, "/platforms/")
 
 
