@@ -1,6 +1,6 @@
 """What the coalition publishes: who reads it, what it says, and what the two files for machines hold."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -147,7 +147,7 @@ def test_machines_find_their_two_files(client: Client, settings: Settings) -> No
     lines = dict(line.split(": ", 1) for line in response.text.splitlines())
     assert lines["Contact"] == "mailto:hallo@example.org"
     assert lines["Canonical"] == "https://portaal.example.org/.well-known/security.txt"
-    assert timezone.now() < timezone.datetime.fromisoformat(lines["Expires"]) < timezone.now() + timedelta(days=365)
+    assert timezone.now() < datetime.fromisoformat(lines["Expires"]) < timezone.now() + timedelta(days=365)
     assert "Disallow: /beheer/" in client.get("/robots.txt").text
 
 

@@ -197,19 +197,20 @@ class Play:
         return coordinators
 
     def come_in_together(self, platform: Platform, people: list[User], came: list[float]) -> list[Membership]:
+        times = [self.clock.ago(days) for days in came]
         members = [
             Membership(
                 platform=platform,
                 person=person,
                 status=MemberStatus.MEMBER,
-                asked_at=self.clock.ago(days),
-                joined_at=self.clock.now,
+                asked_at=at,
+                joined_at=at,
                 shows_name=self.random.random() < 0.45,
                 contact=self.random.choice(Contact.values),
             )
-            for person, days in zip(people, came, strict=True)
+            for person, at in zip(people, times, strict=True)
         ]
-        self.tell("membership_joined", [(platform.subject, one.person, one.joined_at, {}) for one in members])
+        self.tell("membership_joined", [(platform.subject, who, at, {}) for who, at in zip(people, times, strict=True)])
         return Membership.objects.bulk_create(members)
 
     def be_met(self, platform: Platform, person: User, days: float, *, by: User) -> Membership:
@@ -354,7 +355,7 @@ class Play:
         asked = [PartRole(need.role) for need in plan.asks()] or [PartRole.THINKER]
         return self.random.choices([*OFFERED, *asked], [4, 2, 0.3, 0.7, *[6] * len(asked)])[0]
 
-    def tell(self, verb: str, heard: Sequence[tuple[Subject, User, datetime | None, dict[str, Any]]]) -> None:
+    def tell(self, verb: str, heard: Sequence[tuple[Subject, User, datetime, dict[str, Any]]]) -> None:
         """The events of a crowd: each person about oneself, as ``record`` would write them."""
         Event.objects.bulk_create(
             [
