@@ -328,6 +328,11 @@ class FilterForm(forms.Form):
             raise forms.ValidationError(_("Dit kennen we niet."))
 
     @property
+    def unknown(self) -> bool:
+        """Whether something in the address had to be left out."""
+        return bool(self.errors)
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """Filters that came from a link, for the form to carry on."""
         return [(name, self.data[name]) for name in ("platform", "buurt") if self.cleaned_data.get(name)]
