@@ -26,22 +26,18 @@ FILLED, RING, NONE, SPECK = "platform", "nursery", "none", "uninhabited"
 RADII = {FILLED: "9.5", RING: "8", NONE: "5.5", SPECK: "3"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Dot:
     """A buurt on the map."""
 
     area: Area
     state: str
     platforms: tuple[str, ...]
+    words: str = ""  # what the dot says to who cannot see it
 
-    @property
-    def words(self) -> str:
-        """What the dot says to who cannot see it."""
-        if self.state == SPECK:
-            return _("%(buurt)s: hier wonen bijna geen mensen") % {"buurt": self.area.name}
-        if self.platforms:
-            return f"{self.area.name}: {', '.join(self.platforms)}"
-        return _("%(buurt)s: nog geen platform") % {"buurt": self.area.name}
+    def __post_init__(self) -> None:
+        if not self.words:
+            object.__setattr__(self, "words", f"{self.area.name}: {', '.join(self.platforms)}")
 
 
 @dataclass(frozen=True)
@@ -66,11 +62,27 @@ def covered(areas: Sequence[Area], user: Person) -> list[Dot]:
             best[area] = FILLED
         elif stage in GROWING:
             best.setdefault(area, RING)
-    return [
-        Dot(area, best.get(area.pk, NONE if area.inhabited else SPECK), tuple(names[area.pk]))
-        for area in areas
-        if area.level == Level.BUURT
-    ]
+    # Looked up once and not 518 times: this is the busiest page there is.
+    empty, speck = _("%(buurt)s: nog geen platform"), _("%(buurt)s: hier wonen bijna geen mensen")
+    dots = []
+    for buurt in areas:
+        if buurt.level != Level.BUURT:
+            continue
+        state = best.get(buurt.pk, NONE if buurt.inhabited else SPECK)
+        active = tuple(names.get(buurt.pk, ()))
+        words = "" if active else (speck if state == SPECK else empty) % {"buurt": buurt.name}
+        dots.append(Dot(buurt, state, active, words))
+    return dots
+
+
+def list_items(dots: Sequence[Dot], here: int | None = None) -> SafeString:
+    """The same buurten as items of a list, with who is active there; ``here`` is the one whose page this is."""
+    base, items = reverse("platforms:city"), []
+    for dot in dots:
+        current = ' aria-current="page"' if dot.area.pk == here else ""
+        by = f' <span class="by">{escape(", ".join(dot.platforms))}</span>' if dot.platforms else ""
+        items.append(f'<li><a href="{base}{dot.area.slug}/"{current}>{escape(dot.area.name)}</a>{by}</li>')
+    return mark_safe("\n".join(items))  # noqa: S308
 
 
 def city_map(dots: Sequence[Dot], groups: dict[int, Area]) -> SafeString:
@@ -86,14 +98,16 @@ def _city(dots: Sequence[Dot], groups: dict[int, Area], name: str, *, alone: boo
         if dot.area.code in at:
             by_group[dot.area.parent_id or 0].append(dot)
     reach = 13.5 if alone else 22
-    parts = []
+    base, parts = reverse("platforms:city"), []
     for group_id, members in by_group.items():
         group = groups[group_id]
         trail = "".join("M{} {}h0".format(*at[dot.area.code]) for dot in members)
         words = escape(_group_words(group, members))
         link = f'<a href="{group.get_absolute_url()}" aria-label="{words}">'
         ground = f'<path class="dot-group" d="{trail}" stroke-width="{reach * 2:g}"/>'
-        circles = "".join(_circle(dot, *at[dot.area.code], link=alone, tab=False) for dot in members)
+        circles = "".join(
+            _pressable(dot, *at[dot.area.code], base) if alone else _circle(dot, *at[dot.area.code]) for dot in members
+        )
         hidden = f'<g aria-hidden="true">{circles}</g>'
         inside = f"{link}{ground}</a>{hidden}" if alone else f"{link}{ground}{hidden}</a>"
         parts.append(f'<g class="part--{_part(members[0])}">{inside}</g>')
@@ -125,7 +139,8 @@ def local_map(dots: Sequence[Dot], label: str, here: frozenset[int] = frozenset(
         return SafeString("")
     box = _box([at[dot.area.code] for dot in shown], 16)
     trail = "".join("M{} {}h0".format(*at[dot.area.code]) for dot in shown)
-    circles = "".join(_circle(dot, *at[dot.area.code], link=True, tab=True, here=dot.area.pk in here) for dot in shown)
+    base = reverse("platforms:city")
+    circles = "".join(_reachable(dot, *at[dot.area.code], base, dot.area.pk in here) for dot in shown)
     size = f'viewBox="{box}" width="{box.width * 5 // 2}" height="{box.height * 5 // 2}"'
     return mark_safe(  # noqa: S308
         f'<svg class="dot-map dot-map--local part--{_part(shown[0])}" {size} role="group" aria-label="{escape(label)}">'
@@ -133,19 +148,22 @@ def local_map(dots: Sequence[Dot], label: str, here: frozenset[int] = frozenset(
     )
 
 
-def _circle(dot: Dot, x: int, y: int, *, link: bool, tab: bool, here: bool = False) -> str:
-    circle = (
-        f'<circle class="dot dot--{dot.state}{" dot--here" if here else ""}" cx="{x}" cy="{y}" r="{RADII[dot.state]}"/>'
-    )
-    if not link:
-        return circle
-    words = escape(dot.words)
-    address = f"{_buurten()}{dot.area.slug}/"
-    if not tab:
-        return f'<a href="{address}" tabindex="-1">{circle}<title>{words}</title></a>'
-    # An unseen circle makes small dots as easy to press as large ones.
-    hit = f'<circle class="dot-hit" cx="{x}" cy="{y}" r="11"/>'
-    return f'<a href="{address}" aria-label="{words}">{hit}{circle}<title>{words}</title></a>'
+def _circle(dot: Dot, x: int, y: int, *, here: bool = False) -> str:
+    marked = " dot--here" if here else ""
+    return f'<circle class="dot dot--{dot.state}{marked}" cx="{x}" cy="{y}" r="{RADII[dot.state]}"/>'
+
+
+def _pressable(dot: Dot, x: int, y: int, base: str) -> str:
+    """A link for mouse and thumb."""
+    title = f"<title>{escape(dot.words)}</title>"
+    return f'<a href="{base}{dot.area.slug}/" tabindex="-1">{_circle(dot, x, y)}{title}</a>'
+
+
+def _reachable(dot: Dot, x: int, y: int, base: str, here: bool) -> str:
+    """A link for everyone; an unseen circle makes small dots as easy to press as large ones."""
+    words, hit = escape(dot.words), f'<circle class="dot-hit" cx="{x}" cy="{y}" r="11"/>'
+    circle = _circle(dot, x, y, here=here)
+    return f'<a href="{base}{dot.area.slug}/" aria-label="{words}">{hit}{circle}<title>{words}</title></a>'
 
 
 def outline_map(dots: Sequence[Dot], label: str, here: frozenset[int] = frozenset()) -> SafeString:
@@ -169,7 +187,7 @@ def outline_map(dots: Sequence[Dot], label: str, here: frozenset[int] = frozense
         path = f'<path class="{kind}" d="{"".join(trace(ring) for ring in shape.drawing)}"/>'
         x, y = at(float(dot.area.longitude or shape.west), float(dot.area.latitude or shape.south))
         link = f'<a href="{dot.area.get_absolute_url()}" aria-label="{words}">'
-        return f"{link}{path}{_circle(dot, x, y, link=False, tab=False)}<title>{words}</title></a>"
+        return f"{link}{path}{_circle(dot, x, y)}<title>{words}</title></a>"
 
     box = Box(-4, -4, *(side + 8 for side in at(east, south)))
     return mark_safe(  # noqa: S308
@@ -192,10 +210,6 @@ def _part(dot: Dot) -> str:
 @cache
 def _names() -> dict[str, str]:
     return {row["code"]: row["name"] for row in facts.rows("areas") if row["level"] == Level.STADSDEEL}
-
-
-def _buurten() -> str:
-    return reverse("platforms:city")
 
 
 def _box(points: Iterable[tuple[int, int]], margin: int) -> Box:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from platforms.models import Area, Level, Platform
 from platforms.search import FEW, POSTCODE, SearchForm, find
 
 INITIATIVES = 5
+NAMED = ("level", "code", "name", "slug", "parent", "inhabited")  # all that the city page shows of an area
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,12 @@ class Group:
 
     area: Area
     dots: list[swarm.Dot]
+
+    here: int | None = None
+
+    @property
+    def items(self) -> SafeString:
+        return swarm.list_items(self.dots, self.here)
 
     @property
     def with_platform(self) -> int:
@@ -36,7 +44,7 @@ class Group:
 @require_safe
 def city(request: HttpRequest) -> HttpResponse:
     """All buurten on the map and in a list."""
-    areas = list(Area.objects.current().exclude(level=Level.WIJK).alphabetical())
+    areas = list(Area.objects.current().exclude(level=Level.WIJK).alphabetical().only(*NAMED))
     groups = {area.pk: area for area in areas if area.level != Level.BUURT}
     dots = swarm.covered(areas, request.user)
     listed = group_dots(dots, groups)
@@ -73,19 +81,19 @@ def area(request: HttpRequest, level: str, slug: str) -> HttpResponse:
         "around": around,
         "form": SearchForm(),
         "map": swarm.outline_map(dots, label, marked) or swarm.local_map(dots, label, marked),
-        "groups": group_dots(dots, {dot.area.parent.pk: dot.area.parent for dot in dots if dot.area.parent}),
+        "groups": group_dots(dots, {dot.area.parent.pk: dot.area.parent for dot in dots if dot.area.parent}, here.pk),
         "platforms": Platform.objects.visible_to(request.user).covering(here).alphabetical()[:100],
         "initiatives": initiatives_in(here, request) if is_buurt else [],
     }
     return render(request, "platforms/areas/area.html", context)
 
 
-def group_dots(dots: list[swarm.Dot], groups: dict[int, Area]) -> list[Group]:
+def group_dots(dots: list[swarm.Dot], groups: dict[int, Area], here: int | None = None) -> list[Group]:
     members: dict[int, list[swarm.Dot]] = defaultdict(list)
     for dot in dots:
         if dot.area.parent_id is not None:
             members[dot.area.parent_id].append(dot)
-    return [Group(groups[pk], found) for pk, found in members.items()]
+    return [Group(groups[pk], found, here) for pk, found in members.items()]
 
 
 def initiatives_in(buurt: Area, request: HttpRequest) -> list[object]:
