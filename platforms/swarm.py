@@ -161,8 +161,8 @@ def _pressable(dot: Dot, x: int, y: int, base: str) -> str:
 
 def _reachable(dot: Dot, x: int, y: int, base: str, here: bool) -> str:
     """A link for everyone; an unseen circle makes small dots as easy to press as large ones."""
-    words, hit = escape(dot.words), f'<circle class="dot-hit" cx="{x}" cy="{y}" r="11"/>'
-    circle = _circle(dot, x, y, here=here)
+    words, circle = escape(dot.words), _circle(dot, x, y, here=here)
+    hit = f'<circle fill="none" pointer-events="all" cx="{x}" cy="{y}" r="11"/>'
     return f'<a href="{base}{dot.area.slug}/" aria-label="{words}">{hit}{circle}<title>{words}</title></a>'
 
 
