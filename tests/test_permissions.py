@@ -1,0 +1,117 @@
+"""Every address of the site × every person. A new address fails here until somebody says who may see it.
+
+The table is in ``permissions.txt``: a method, an address (with the example objects of ``world`` in braces), and the
+answer to nobody, alice (member), bob (trekker), carla (coordinator), driss (coordinator of another platform) and els
+(coalition team). Coordinators and els have shown their second factor. A POST is sent without fields: 422 means "you
+may, but fill it in"; 302 that it was done or that one has to sign in first, and then the address says which.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from initiatives.models import Initiative, Role, Status
+from platforms.models import Platform, Stage, Welcome
+from platforms.models import Role as Place
+from tests.factories import (
+    buurt,
+    make_initiative,
+    make_membership,
+    make_participation,
+    make_platform,
+    make_team_member,
+    make_user,
+    sign_in,
+    sign_in_to_desk,
+)
+
+TABLE = Path(__file__).with_name("permissions.txt")
+PEOPLE = ("nobody", "alice", "bob", "carla", "driss", "els")
+# Named as in the URL conf; those of the desk are proven model by model in tests/*/test_*admin*.
+DESK = "admin:"
+
+
+def rows() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for line in TABLE.read_text().splitlines():
+        if line.strip() and not line.startswith("#"):
+            method, address, *answers = line.split()
+            yield method, address, tuple(answers)
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, Client]:
+    alice, bob = make_user("alice@example.org", "Alice"), make_user("bob@example.org", "Bob")
+    carla, driss = make_user("carla@example.org", "Carla"), make_user("driss@example.org", "Driss")
+    els = make_team_member("els@example.org", "Els")
+    ours = make_platform("Ons", coordinator=carla, areas=[buurt()])
+    make_platform("Hun", coordinator=driss, welcome=Welcome.MEET_FIRST, welcome_question="Wie ben je?")
+    make_membership(ours, alice)
+    make_membership(ours, bob, role=Place.PULLER)
+    hidden = make_platform("Weg", stage=Stage.SIGNAL)
+    hidden.hide(by=els, reason="Test")
+    for status in (Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.DECLINED, Status.SEEKING, Status.DONE):
+        initiative = make_initiative(ours, author=bob, status=status, slug=f"i-{status}")
+        make_participation(initiative, bob, Role.PULLER)
+        make_participation(initiative, alice, Role.DOER)
+    make_initiative(hidden, author=bob, status=Status.SEEKING, slug="i-weg")
+    clients = {name: Client() for name in PEOPLE}
+    sign_in(clients["alice"], alice)
+    sign_in(clients["bob"], bob)
+    for name, user in {"carla": carla, "driss": driss, "els": els}.items():
+        sign_in_to_desk(clients[name], user)
+    return clients
+
+
+def filled_in(address: str) -> str:
+    """The example's ids in an address: {asked} is somebody who waits to be let in, {member} is alice's membership."""
+    ours = Platform.objects.get(slug="ons")
+    if "{asked}" in address:
+        waiting = make_membership(ours, make_user(), status="asked")
+        address = address.replace("{asked}", str(waiting.pk))
+    if "{member}" in address:
+        address = address.replace("{member}", str(ours.memberships.get(person__email="alice@example.org").pk))
+    if "{initiative}" in address:
+        address = address.replace("{initiative}", str(Initiative.objects.get(slug="i-submitted").pk))
+    return address
+
+
+def answer(client: Client, method: str, address: str) -> str:
+    response = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+    to_sign_in = response.status_code == 302 and response["Location"].startswith(("/aanmelden/", "/welkom/"))
+    return "in" if to_sign_in else str(response.status_code)
+
+
+def test_everybody_gets_the_answer_in_the_table(people: dict[str, Client]) -> None:
+    """One world for all rows: whatever a row did is taken back, in the database and in the cookies."""
+    cookies = {name: client.cookies.output() for name, client in people.items()}
+    wrong = []
+    for method, address, expected in rows():
+        given = []
+        for name, client in people.items():
+            with transaction.atomic():
+                given.append(answer(client, method, filled_in(address)))
+                transaction.set_rollback(True)
+            client.cookies.clear()
+            client.cookies.load(cookies[name].replace("Set-Cookie: ", ""))
+        if tuple(given) != expected:
+            wrong.append(f"{method} {address}: {' '.join(given)}, not {' '.join(expected)}")
+    assert wrong == []
+
+
+def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            yield f"{space}{pattern.name}"
+
+
+def test_every_address_stands_in_the_table() -> None:
+    known = {name for name in names(get_resolver().url_patterns) if not name.startswith(DESK)}
+    listed = {resolve(re.sub(r"{\w+}", "1", address.split("?")[0])).view_name for _, address, _ in rows()}
+    assert known - listed == set()
