@@ -143,10 +143,12 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_FORMS = {"login": "coalitie.people.forms.PasswordForm"}
+MFA_ADAPTER = "coalitie.people.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "coalitie.people.forms.SecondStepForm",
     "reauthenticate": "coalitie.people.forms.SecondStepAgainForm",
     "activate_totp": "coalitie.people.forms.AppForm",
+    "add_webauthn": "coalitie.people.forms.PasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from coalitie.lib.mail import absolute, compose
 from coalitie.lib.refused import Refused
+from coalitie.people.erase import forget
 from coalitie.people.models import Limit, Parked, Proof, User, clean_address
 from coalitie.people.models.parked import unguessable
-from coalitie.people.models.proof import Purpose, new_code, seal
+from coalitie.people.models.proof import Purpose, masked, new_code, seal
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+UNUSED = 30 * DAY
 CODES_PER_HOUR, CODES_PER_DAY, CODES_PER_NETWORK = 5, 15, 60
 
 WHY = {
@@ -121,14 +123,12 @@ def tell(user: User, name: str, reason: str) -> None:
     compose(name, to=user.email, context=context, reason="dit over jouw account gaat", language=user.language).send()
 
 
-def masked(address: str) -> str:
-    local, _at, domain = address.rpartition("@")
-    return f"{local[:1]}•••@{domain}"
-
-
 def forget_stale() -> int:
-    """Codes and parked choices after 48 hours, counters after two days. Twice does no harm."""
+    """Codes and parked choices after 48 hours, counters after two days, accounts nobody came in with after a month."""
     proofs, _proofs = Proof.objects.stale().delete()
     parked, _parked = Parked.objects.stale().delete()
     limits, _limits = Limit.objects.filter(starts_at__lt=timezone.now() - 2 * DAY).delete()
-    return proofs + parked + limits
+    unused = User.objects.never_welcomed().filter(joined_at__lt=timezone.now() - UNUSED)
+    for user in unused:
+        forget(user)
+    return proofs + parked + limits + len(unused)

@@ -82,6 +82,13 @@ def erase(user: User) -> None:
     if sentences := refusals(user):
         raise Refused(" ".join(sentences))
     address, language = user.email, user.language
+    forget(user)
+    compose("erased", to=address, context={}, reason="je je account weghaalde", language=language).send()
+
+
+@transaction.atomic
+def forget(user: User) -> None:
+    """What erasing does, without asking and telling."""
     try:
         for part in found(user):
             if part.mine.erase == "delete":
@@ -93,4 +100,3 @@ def erase(user: User) -> None:
         raise Refused(
             _("Er staat nog iets op je naam dat eerst over moet naar iemand anders. Mail ons, dan helpen we je.")
         ) from None
-    compose("erased", to=address, context={}, reason="je je account weghaalde", language=language).send()

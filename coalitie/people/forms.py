@@ -3,6 +3,7 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -112,6 +113,18 @@ class AppForm(ActivateTOTPForm):
         super().__init__(*args, **kwargs)
         speak_plainly(self, code=_("De code uit je app"))
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """Always one that signs in by itself: the other kind only works after a code, which helps nobody here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_plainly(self, name=_("Naam"))
+        self.fields["name"].max_length = 60
+        self.fields["name"].widget.attrs["maxlength"] = "60"
+        self.fields["passwordless"].widget = forms.CheckboxInput(attrs={"hidden": True})
+        self.initial["passwordless"] = True
 
 
 def speak_plainly(form: forms.Form, **labels: Any) -> None:

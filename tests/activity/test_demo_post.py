@@ -1,12 +1,15 @@
 """The page that shows everybody's mail exists in the demo only."""
 
 import importlib
+import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import RequestFactory
 from django.urls import clear_url_caches
 
 from coalitie.activity import urls, views
+from tests.factories import make_team_member
 from tests.people.mailbox import last_code
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +35,11 @@ def test_in_the_demo_it_shows_the_codes(client, settings) -> None:  # type: igno
     try:
         request = RequestFactory().get("/demo/post/")
         request.user = type("Visitor", (), {"is_authenticated": False})()  # type: ignore[assignment]
-        assert last_code("alice@example.org") in views.demo_post(request).content.decode()
+        els = make_team_member("els@example.org")
+        TOTP.activate(els, generate_totp_secret())
+        page = views.demo_post(request).content.decode()
+        assert last_code("alice@example.org") in page
+        assert re.search(r"els@example.org</dt><dd>\d{6}<", page)
         assert [pattern.name for pattern in urls.urlpatterns] == ["demo_post"]
     finally:
         settings.DEMO = False

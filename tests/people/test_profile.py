@@ -1,16 +1,19 @@
 """The own account: what one sees, changes, takes along and erases."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.db import models
 from django.test import Client
+from django.utils import timezone
 from freezegun import freeze_time
 
 from coalitie.activity.models import Mail, Subject, record
+from coalitie.people.actions import forget_stale
 from coalitie.people.erase import declared, erase
-from coalitie.people.models import Parked, Proof, User
+from coalitie.people.models import Limit, Parked, Proof, User
 from coalitie.people.personal import OF_LIBRARIES
 from tests.factories import make_user, sign_in
 from tests.people.mailbox import last_code, last_mail
@@ -103,10 +106,6 @@ def test_an_address_of_somebody_else_is_refused_only_to_who_reads_its_mail() -> 
 def test_after_a_quarter_what_matters_asks_for_a_new_code(page: str) -> None:
     client = fresh()
     assert client.get(page).status_code == 200
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     with freeze_time(timezone.now() + timedelta(minutes=16)):
         assert client.get(page)["Location"] == f"/mijn/bevestigen/?next={page.replace('/', '%2F')}"
         client.post("/mijn/bevestigen/", {"send": "1", "next": page})
@@ -213,3 +212,31 @@ def test_erasing_twice_at_once_is_once() -> None:
     erase(alice)
     erase(same)
     assert Mail.objects.filter(to=ALICE).count() == 1
+
+
+def test_who_came_in_once_and_never_took_part_is_forgotten_after_a_month() -> None:
+    make_user("nooit@example.org", sixteen_at=None)
+    make_user("wel@example.org")
+    make_user("team@example.org", sixteen_at=None, team_since=timezone.now())
+    forget_stale()
+    assert User.objects.count() == 3
+    with freeze_time(timezone.now() + timedelta(days=31)):
+        forget_stale()
+        forget_stale()
+    assert not User.objects.filter(email="nooit@example.org").exists()
+    assert User.objects.count() == 2
+
+
+def test_what_had_its_time_is_forgotten_and_the_rest_stays() -> None:
+    client = Client()
+    client.post("/proef/", {"word": "platform"})
+    client.post("/aanmelden/", {"email": ALICE})
+    forget_stale()
+    assert (Proof.objects.count(), Parked.objects.count()) == (1, 1)
+    assert Limit.objects.exists()
+    with freeze_time(timezone.now() + timedelta(hours=49)):
+        assert forget_stale() > 0
+        assert forget_stale() == 0
+    assert not Proof.objects.exists()
+    assert not Parked.objects.exists()
+    assert not Limit.objects.exists()

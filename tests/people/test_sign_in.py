@@ -273,6 +273,7 @@ def test_the_link_signs_in_on_another_device_after_a_press(client: Client) -> No
     phone = Client()
     page = phone.get(last_link(ALICE))
     assert page.status_code == 200
+    assert "a•••@example.org" in page.content.decode(), "Whose account it is, so nobody is led into another's"
     assert who(phone) is None, "A mail scanner that opens links must not sign anybody in"
     assert phone.post(last_link(ALICE), {"press": "enter"})["Location"] == "/mijn/"
     assert who(phone) == str(alice.pk)

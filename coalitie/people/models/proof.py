@@ -94,6 +94,11 @@ class Proof(models.Model):
     def is_open(self) -> bool:
         return self.used_at is None and self.refused_at is None
 
+    @property
+    def masked_email(self) -> str:
+        """Enough for who owns the address to know it, and for nobody else."""
+        return masked(self.email)
+
     def try_code(self, typed: str) -> bool:
         """Count the try first, then compare; so exactly MOST_TRIES are compared, over all workers together."""
         counted = (
@@ -119,6 +124,11 @@ class Proof(models.Model):
     def refuse(self) -> bool:
         """The owner of the address says: this was not me."""
         return Proof.objects.open().filter(pk=self.pk).update(refused_at=timezone.now()) == 1
+
+
+def masked(address: str) -> str:
+    local, _at, domain = address.rpartition("@")
+    return f"{local[:1]}•••@{domain}"
 
 
 def new_code() -> str:

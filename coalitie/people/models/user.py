@@ -38,6 +38,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def with_address(self, address: str) -> Self:
         return self.filter(email=clean_address(address))
 
+    def never_welcomed(self) -> Self:
+        """Came in with a code once, and left before giving a name and the tick. The desk's people are not counted."""
+        return self.filter(sixteen_at=None, team_since=None, desk_since=None, is_superuser=False)
+
     def team(self) -> Self:
         """The coalition team: publishes pages, knows all platforms."""
         return self.active().filter(team_since__isnull=False)
