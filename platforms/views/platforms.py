@@ -39,13 +39,19 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {
         "making": making[:6],
         "done": [initiative for initiative in latest if initiative.status == DONE][:4],
-        "wanted": [(initiative, needs) for initiative in making if (needs := list(initiative.needs.all()))][:4],
+        "wanted": [(row, row.asked, what_for(row)) for row in making if row.asked][:4],
         "names": list(found.memberships.visible_to(request.user).showing()[:12]),
         "map": own_map(found),
         **pointers(found),
         **on_paper(found),
     }
     return render(request, "platforms/platform.html", context)
+
+
+def what_for(initiative: Any) -> str:
+    """The lines beside what is still looked for."""
+    open_needs = (need for need in initiative.needs.all() if need.missing(need.have) != 0)
+    return "; ".join(need.what_for for need in open_needs if need.what_for)
 
 
 @require_safe
