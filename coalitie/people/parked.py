@@ -67,11 +67,10 @@ def sign_in_first(request: HttpRequest, *, sentence: str) -> HttpResponse:
         request.session[IN_SESSION] = parked.pk
         if request.FILES:
             messages.info(request, _("Je bestand konden we niet bewaren. Kies het straks opnieuw."))
-    if request.user.is_authenticated:
-        return redirect("people:welcome")
+    door = "people:welcome" if request.user.is_authenticated else "account_login"
     if request.method == "POST":
-        return redirect("account_login")
-    return redirect_to_login(request.get_full_path())
+        return redirect(door)
+    return redirect_to_login(request.get_full_path(), login_url=door)
 
 
 def kept_fields(request: HttpRequest) -> str:

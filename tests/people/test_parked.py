@@ -210,3 +210,13 @@ def test_a_flood_from_one_place_is_refused(client: Client) -> None:
     for _time in range(60):
         client.post("/proef/", {"word": "platform"})
     assert client.post("/proef/", {"word": "platform"}).status_code == 429
+
+
+def test_also_somebody_signed_in_without_the_tick(client: Client) -> None:
+    sign_in(client, make_user(sixteen_at=None))
+    welcome = client.get("/proef/voorstel/?q=a")["Location"]
+    assert welcome == "/welkom/?next=/proef/voorstel/%3Fq%3Da"
+    assert 'value="/proef/voorstel/?q=a"' in client.get(welcome).content.decode()
+    assert (
+        client.post("/welkom/", {"sixteen": "on", "next": "/proef/voorstel/?q=a"})["Location"] == "/proef/voorstel/?q=a"
+    )

@@ -143,11 +143,12 @@ def welcome(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if user.is_resident:
         return redirect("/mijn/")
+    go_to = here(request, request.GET.get("next") or request.POST.get("next"), "")
     form = WelcomeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user.say_sixteen(name=form.cleaned_data["name"])
-        return parked.go_on(request, to=None)
-    context = {"form": form, "parked": parked.waiting(request)}
+        return parked.go_on(request, to=go_to)
+    context = {"form": form, "go_to": go_to, "parked": parked.waiting(request)}
     return render(request, "people/welcome.html", context, status=422 if form.errors else 200)
 
 
