@@ -4,7 +4,7 @@ import logging
 import re
 from itertools import count
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
