@@ -31,6 +31,8 @@ def allowed(user: Person, other: User) -> set[str]:
     if other.pk == user.pk or (other.is_superuser and not user.is_superuser):
         return may
     may.add("unblock" if other.blocked_at else "block")
+    if has_second_factor(other):
+        may.add("drop_second_step")
     if other.display_name:
         may.add("clear_name")
     if other.team_since:

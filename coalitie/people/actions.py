@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -115,6 +116,14 @@ def unblock(user: User, *, by: User, reason: str) -> None:
 def clear_name(user: User, *, by: User, reason: str) -> None:
     user.rename("")
     tell(user, "name_cleared", reason)
+
+
+@transaction.atomic
+def drop_second_step(user: User, *, by: User, reason: str) -> None:
+    """For who lost the telephone and the recovery codes. The mail still stands between a stranger and the account."""
+    Authenticator.objects.filter(user=user).delete()
+    user.end_sessions()
+    tell(user, "second_step_dropped", reason)
 
 
 def tell(user: User, name: str, reason: str) -> None:

@@ -66,6 +66,14 @@ class UserAdmin(ScopedAdmin):
             why_not=_("Er is geen naam om weg te halen."),
         ),
         Verb(
+            name="drop_second_step",
+            label=_("Tweede stap weghalen"),
+            run=actions.drop_second_step,
+            done=_("De tweede stap is weg. De persoon is overal afgemeld en krijgt bericht."),
+            explain=_("Voor wie de telefoon en de herstelcodes kwijt is. Bel eerst: weet je zeker wie het vraagt?"),
+            why_not=_("Deze persoon heeft geen tweede stap, of staat boven je."),
+        ),
+        Verb(
             name="join_team",
             label=_("In het coalitieteam opnemen"),
             run=lambda user, *, by: user.join_team(),
