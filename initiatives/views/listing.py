@@ -55,10 +55,10 @@ def found(request: HttpRequest, form: FilterForm, rows: InitiativeQuerySet) -> d
     if not words:
         page = paging.by_date(request, rows.for_cards())
         return {"page": page, "count": in_words(paging.counted(rows))}
-    ranked = rows.found_by(words)
-    page = paging.by_number(request, ranked.for_cards())
+    matching = rows.matching(words)
+    page = paging.by_number(request, matching.best(words).for_cards())
     if page.rows or page.back:
-        return {"page": page, "count": in_words(paging.counted(ranked)), "words": words}
+        return {"page": page, "count": in_words(paging.counted(matching)), "words": words}
     near = list(rows.nearly(words).for_cards()[: paging.SIZE])
     count = _("Niets gevonden met die woorden. Dit lijkt erop.") if near else in_words(0)
     return {"page": paging.Page(near), "count": count, "words": words}

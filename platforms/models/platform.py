@@ -228,6 +228,7 @@ class Platform(models.Model):
                 "id",
                 name="platform_alphabet",
             ),
+            models.Index("id", name="platform_hidden", condition=Q(hidden_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
