@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 
 from coalitie.lib.pictures import Picture, PictureField
 from coalitie.lib.scoped_admin import (
-    ReasonForm,
     ScopedAdmin,
     ScopedInline,
     ScopedRelatedFilter,
@@ -108,9 +107,14 @@ class LinkInline(ScopedInline):
     form = LinkForm
 
 
-class GrowForm(ReasonForm):
+class GrowForm(forms.Form):
     to = forms.ChoiceField(label=_("Nieuwe fase"), choices=Stage)
-    field_order = ["to", "reason"]
+    reason = TextField(
+        label=_("Waarom?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+        help_text=_("We bewaren dit bij het platform, zodat later te zien is hoe het groeide."),
+    )
 
 
 class AppointForm(forms.Form):
@@ -154,7 +158,7 @@ class PlatformAdmin(ScopedAdmin):
             _("Andere fase"),
             Platform.grow,
             _("De fase is veranderd."),
-            _("De fase staat op de pagina en op de kaart. De reden bewaren we bij het platform."),
+            _("De fase staat op de pagina en op de kaart."),
             GrowForm,
         ),
         Verb(
@@ -170,7 +174,7 @@ class PlatformAdmin(ScopedAdmin):
             _("Verbergen"),
             Platform.hide,
             _("Het platform is verborgen."),
-            _("Niemand ziet het platform dan nog, behalve de eigen coördinatoren en het coalitieteam."),
+            _("Alleen de eigen coördinatoren en het coalitieteam zien het dan nog. De coördinatoren krijgen je reden."),
         ),
         Verb("show", _("Weer tonen"), Platform.show, _("Het platform is weer te zien.")),
     ]

@@ -80,7 +80,7 @@ class ShownForm(forms.Form):
         required=False,
     )
     contact = forms.ChoiceField(
-        label=_("Mogen andere leden je iets vragen?"),
+        label=_("Mogen de coördinatoren je mailen?"),
         choices=Contact,
         initial=Contact.NONE,
         widget=forms.RadioSelect,

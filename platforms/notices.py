@@ -50,6 +50,16 @@ def role_given(membership: "Membership") -> None:
     _tell(membership, "membership_role", _("je rol bij %(platform)s verandert"))
 
 
+def hidden(platform: "Platform", reason: str) -> None:
+    """Every "no" has a reason and reaches whom it concerns."""
+    coordinating = platform.memberships.coordinating().values("person")
+    for person in User.objects.active().filter(pk__in=coordinating):
+        with override(person.language):
+            context = {"platform": platform, "reason_given": reason, "contact": settings.CONTACT_EMAIL}
+            why = _("je coördinator bent van %(platform)s") % {"platform": platform}
+            notify(person, "platform_hidden", context, reason=why)
+
+
 def listeners(platform: "Platform") -> list[User]:
     """The coordinators; where there is none who can read mail, the coalition team. Nobody waits unheard."""
     coordinating = platform.memberships.coordinating().values("person")

@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 (
                     "contact",
                     models.CharField(
-                        choices=[("none", "Liever niet"), ("email", "Via e-mail, mijn adres blijft verborgen")],
+                        choices=[("none", "Liever niet"), ("email", "Ja, zij zien dan mijn e-mailadres")],
                         default="none",
                         max_length=10,
                         verbose_name="contact",

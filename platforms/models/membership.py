@@ -38,10 +38,10 @@ LAST_ONE = _(
 
 
 class Contact(models.TextChoices):
-    """How fellow members may reach this person."""
+    """How the coordinators may reach this person."""
 
     NONE = "none", _("Liever niet")
-    EMAIL = "email", _("Via e-mail, mijn adres blijft verborgen")
+    EMAIL = "email", _("Ja, zij zien dan mijn e-mailadres")
 
 
 HEAVIEST_FIRST = Case(When(role=Role.COORDINATOR, then=0), When(role=Role.PULLER, then=1), default=2)

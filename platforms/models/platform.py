@@ -21,6 +21,7 @@ from coalitie.lib.transitions import move
 from coalitie.pages.models import Value
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
+from platforms import notices
 from platforms.models.area import Area, Level, Plain, similar
 
 
@@ -302,6 +303,7 @@ class Platform(models.Model):
         if not Platform.objects.filter(pk=self.pk, hidden_at=None).update(hidden_at=Now(), hidden_by=by):
             raise Refused(_("Dit platform is al verborgen."))
         record(self.subject, "platform_hidden", by=by, reason=reason)
+        notices.hidden(self, reason)
 
     @transaction.atomic
     def show(self, *, by: User, reason: str) -> None:

@@ -296,6 +296,22 @@ def test_only_coordinators_and_the_team_read_the_list(
     assert alice.email not in page
 
 
+@pytest.mark.parametrize("contact", ["none", "email"])
+def test_an_address_is_read_by_coordinators_only_where_allowed(
+    client: Client, here: Platform, carla: User, fatima: User, contact: str
+) -> None:
+    make_membership(here, fatima, contact=contact, shows_name=True)
+    seen = sign_in(client, carla).get(f"{here.get_absolute_url()}leden/").content.decode()
+    assert (fatima.email in seen) == (contact == "email")
+    for page in ("", "mensen/"):
+        assert fatima.email not in client.get(f"{here.get_absolute_url()}{page}").content.decode()
+
+
+def test_coordinators_read_why_their_platform_is_hidden(here: Platform, carla: User, els: User) -> None:
+    here.hide(by=els, reason="Er staan namen van kinderen op.")
+    assert "Er staan namen van kinderen op." in last_mail(carla.email).text
+
+
 # --- Roles ------------------------------------------------------------------------------------------------------------
 def test_a_role_is_given_and_told(client: Client, here: Platform, carla: User, alice: User) -> None:
     response = post(sign_in(client, carla), here, f"leden/{of(alice).pk}/rol", {"role": "puller"})
