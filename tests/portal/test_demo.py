@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, Max, Min, Model
 from django.test import Client
@@ -129,6 +129,13 @@ class TestWorld:
 
 def filled(row: Model) -> set[str]:
     return {field.name for field in row._meta.concrete_fields if field.value_from_object(row) is not None}
+
+
+def test_it_stays_away_from_a_real_site(settings: Settings, db: None) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="not on a real site"):
+        call_command("seed_demo")
+    assert not User.objects.exists()
 
 
 def test_the_files_hold_a_whole_city() -> None:
