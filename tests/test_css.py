@@ -43,7 +43,7 @@ def all_in_layers(text: str) -> bool:
     depth, start = 0, 0
     for index, char in enumerate(text):
         if char == "{":
-            if depth == 0 and not text[start:index].strip().startswith("@layer"):
+            if depth == 0 and not re.match(r"@layer|@media[^{]+{\s*@layer", text[start:].lstrip()):
                 return False
             depth += 1
         elif char == "}":
