@@ -34,7 +34,7 @@ def test_in_the_demo_it_shows_the_codes(client, settings) -> None:  # type: igno
     clear_url_caches()
     try:
         request = RequestFactory().get("/demo/post/")
-        request.user = type("Visitor", (), {"is_authenticated": False})()  # type: ignore[assignment]
+        request.user = type("Visitor", (), {"is_authenticated": False})()
         els = make_team_member("els@example.org")
         TOTP.activate(els, generate_totp_secret())
         page = views.demo_post(request).content.decode()

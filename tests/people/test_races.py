@@ -68,7 +68,12 @@ def test_control_a_limit_that_reads_and_then_writes_lets_more_through() -> None:
 def test_a_code_is_compared_five_times_over_all_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     proof = send_code(Purpose.SIGN_IN, "alice@example.org", network="")
     compared: list[int] = []
-    monkeypatch.setattr("coalitie.people.models.proof.constant_time_compare", lambda a, b: bool(compared.append(1)))
+
+    def compare(typed: str, kept: str) -> bool:
+        compared.append(1)
+        return False
+
+    monkeypatch.setattr("coalitie.people.models.proof.constant_time_compare", compare)
     at_once(lambda: Proof.objects.get(pk=proof.pk).try_code("00000000"))
     assert len(compared) == MOST_TRIES
     assert Proof.objects.get().tries == MOST_TRIES

@@ -145,8 +145,6 @@ def test_a_code_works_for_fifteen_minutes(client: Client) -> None:
 def test_and_once(client: Client) -> None:
     ask(client)
     code = last_code(ALICE)
-    other = Client()
-    other.cookies = client.cookies.copy()
     session = dict(client.session)
     assert client.post("/aanmelden/code/", {"code": code}).status_code == 302
     thief = Client()
@@ -177,6 +175,7 @@ def test_the_session_key_changes_at_sign_in(client: Client) -> None:
     before = client.session.session_key
     enter(client)
     assert client.session.session_key != before
+    assert before is not None
     assert not client.session.exists(before)
 
 
