@@ -49,7 +49,12 @@ class WhereForm(forms.Form):
         help_text=_("Begin te typen en kies. Zo vinden we het platform dat erbij hoort."),
         widget=forms.TextInput(attrs={"list": "buurten", "autocomplete": "off"}),
     )
-    buurt_keuze = forms.ChoiceField(label=_("Welke buurt bedoel je?"), required=False, widget=forms.RadioSelect)
+    buurt_keuze = forms.ChoiceField(
+        label=_("Welke buurt bedoel je?"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Er zijn meer buurten die hierop lijken. Kies er een.")},
+    )
     platform = forms.ChoiceField(label=_("Bij welk platform?"), required=False, widget=forms.RadioSelect)
 
     def __init__(
@@ -73,6 +78,7 @@ class WhereForm(forms.Form):
         field = self.fields["buurt_keuze"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = [(buurt.slug, buurt.name) for buurt in buurten] if len(buurten) > 1 else []
+        field.required = True
         if not field.choices:
             del self.fields["buurt_keuze"]
 
@@ -86,7 +92,9 @@ class WhereForm(forms.Form):
         field.choices = [(platform.slug, platform.name) for platform in self.platforms]
         if self.near:
             field.help_text = _("In deze buurt is nog geen platform. Deze platforms werken vlakbij.")
-        if len(self.platforms) < 2 and not self.near:
+        field.required = len(self.platforms) > 1 or self.near
+        field.error_messages["required"] = self._why_no_platform()
+        if not field.required:
             field.widget = forms.HiddenInput()
 
     @property
@@ -99,10 +107,7 @@ class WhereForm(forms.Form):
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         if "buurt" in cleaned and self.area is None:
-            if "buurt_keuze" in self.fields:
-                if "buurt_keuze" not in self.errors:
-                    self.add_error("buurt_keuze", _("Er zijn meer buurten die hierop lijken. Kies er een."))
-            else:
+            if "buurt_keuze" not in self.fields:
                 self.add_error("buurt", _("Deze buurt kennen we niet. Kijk of de naam klopt, of typ een deel ervan."))
         if self.area is not None and "platform" not in self.errors and self.choice is None:
             self.add_error("platform", self._why_no_platform())

@@ -122,7 +122,8 @@ def help_page(
 def review_page(request: HttpRequest, where: WhereForm, help_form: HelpForm) -> HttpResponse:
     words = {**where.words(), **help_form.words()}
     context = {
-        "proposal": {**words, "needs": words["needs"]},
+        "proposal": words,
+        "needs": words["needs"],
         "story": story(str(words["story"])),
         "values": list(words["values"]),
         "carried": carried(request),

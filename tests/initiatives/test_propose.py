@@ -69,6 +69,7 @@ def test_signed_in_step_by_step(client: Client, here: Platform, fatima: User, ca
 
     review = client.get(answer["Location"]).content.decode()
     assert "Bankjes op het plein" in review
+    assert "3 doeners: timmeren" in review
     assert "<strong>nergens</strong>" in review
     answer = client.post("/initiatieven/bankjes-op-het-plein/indienen/")
     assert answer["Location"] == "/initiatieven/bankjes-op-het-plein/ingediend/"
@@ -109,6 +110,7 @@ def test_a_visitor_carries_all_along_and_signs_in_at_the_end(client: Client, her
     page = client.post(HELP, carried | STEP_2).content.decode()
     carried = hidden_fields(page)
     assert carried["values"] == ["zorg", "initiatief"]
+    assert "3 doeners: timmeren" in page
     assert not Initiative.objects.exists()
 
     assert client.post(SUBMIT, carried)["Location"] == "/aanmelden/"
