@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -34,8 +36,10 @@ PHONE = RegexValidator(r"^[0-9+() -]{6,30}$", _("Schrijf een telefoonnummer met 
 def typed(name: str, **kwargs: Any) -> LineField:
     """The model's text field, cleaned of what people paste along."""
     column: Any = Platform._meta.get_field(name)
-    kind = TextField if isinstance(column, models.TextField) else LineField
+    several = isinstance(column, models.TextField)
+    kind = TextField if several else LineField
     return kind(
+        widget=AdminTextareaWidget if several else AdminTextInputWidget,
         label=capfirst(column.verbose_name),
         max_length=column.max_length,
         required=not column.blank,
@@ -95,7 +99,7 @@ class PlatformForm(forms.ModelForm):
 
 
 class LinkForm(forms.ModelForm):
-    label = LineField(label=_("Naam"), max_length=80)
+    label = LineField(label=_("Naam"), max_length=80, widget=AdminTextInputWidget)
 
     class Meta:
         model = PlatformLink
@@ -144,13 +148,13 @@ class PlatformAdmin(ScopedAdmin):
     search_fields = ["name__unaccent", "own_area_name__unaccent"]
     autocomplete_fields = ["areas"]
     ordering = ["name"]
-    readonly_fields = ["stage", "slug", "is_shown"]
+    readonly_fields = ["stage", "slug", "is_shown", "picture_now"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "stage", "is_shown", "summary", "story"]}),
         (_("Waar en waarvoor"), {"fields": ["own_area_name", "areas", "values", "legal_form", "since"]}),
         (_("Nieuwe leden"), {"fields": ["welcome", "welcome_question"]}),
         (_("Contact"), {"fields": ["contact_email", "contact_phone", "contact_place", "contact_hours"]}),
-        (_("Foto"), {"fields": ["new_picture", "picture_alt", "without_picture"]}),
+        (_("Foto"), {"fields": ["picture_now", "new_picture", "picture_alt", "without_picture"]}),
     ]
     verbs = [
         Verb(
@@ -220,6 +224,12 @@ class PlatformAdmin(ScopedAdmin):
     @admin.display(description=_("wacht op antwoord"))
     def waiting_count(self, obj: Any) -> int:
         return obj.waiting_count
+
+    @admin.display(description=_("foto nu"))
+    def picture_now(self, obj: Platform) -> str:
+        if not obj.picture:
+            return "–"
+        return format_html('<img src="{}" alt="{}" height="160">', obj.small_picture_url, obj.picture_alt)
 
     @admin.display(description=_("te zien"), boolean=True)
     def is_shown(self, obj: Platform) -> bool:
