@@ -31,15 +31,15 @@ class ReadOnlyInline(ScopedInline):
 
 class NeedInline(ReadOnlyInline):
     model = Need
-    fields = readonly_fields = ["role", "how_many", "what_for"]
+    fields = readonly_fields = ("role", "how_many", "what_for")
 
 
 class ParticipationInline(ReadOnlyInline):
     model = Participation
-    fields = readonly_fields = ["person", "role", "line", "shows_name", "joined_at"]
+    fields = readonly_fields = ("person", "role", "line", "shows_name", "joined_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).current().select_related("person")
+        return super().get_queryset(request).filter(withdrawn_at=None).select_related("person")
 
 
 @admin.register(Initiative)
@@ -50,7 +50,7 @@ class InitiativeAdmin(ScopedAdmin):
     list_select_related = ["platform"]
     list_per_page = 50
     search_fields = ["title__unaccent", "summary__unaccent"]
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "title",
         "summary",
         "story",
@@ -65,7 +65,7 @@ class InitiativeAdmin(ScopedAdmin):
         "published_at",
         "decided_by",
         "is_shown",
-    ]
+    )
     actions = ["publish_chosen"]
     verbs = [
         Verb(
@@ -161,7 +161,7 @@ class ObjectionAdmin(ScopedAdmin):
     list_select_related = ["initiative__platform"]
     list_filter = ["outcome"]
     ordering = ["answered_at", "at"]
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "title",
         "summary",
         "story",
@@ -172,7 +172,7 @@ class ObjectionAdmin(ScopedAdmin):
         "outcome",
         "answer",
         "answered_at",
-    ]
+    )
     actions = None
     verbs = [
         Verb(

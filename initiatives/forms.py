@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.text import LineField, TextField, clean_line
@@ -106,17 +106,16 @@ class WhereForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
-        if "buurt" in cleaned and self.area is None:
-            if "buurt_keuze" not in self.fields:
-                self.add_error("buurt", _("Deze buurt kennen we niet. Kijk of de naam klopt, of typ een deel ervan."))
+        if "buurt" in cleaned and self.area is None and "buurt_keuze" not in self.fields:
+            self.add_error("buurt", _("Deze buurt kennen we niet. Kijk of de naam klopt, of typ een deel ervan."))
         if self.area is not None and "platform" not in self.errors and self.choice is None:
             self.add_error("platform", self._why_no_platform())
         return cleaned
 
-    def _why_no_platform(self) -> str | Promise:
+    def _why_no_platform(self) -> str:
         if not self.platforms:
-            return _("Hier en in de omgeving is nog geen platform. Begin er een, of kies een andere buurt.")
-        return _("Kies het platform waar je voorstel bij hoort.")
+            return gettext("Hier en in de omgeving is nog geen platform. Begin er een, of kies een andere buurt.")
+        return gettext("Kies het platform waar je voorstel bij hoort.")
 
     def words(self) -> dict[str, Any]:
         """What ``propose`` and ``describe`` take."""
@@ -241,7 +240,7 @@ class RoleForm(forms.Form):
 
 
 class StageForm(forms.Form):
-    stage = forms.ChoiceField(label=_("Hoe staat het ervoor?"), widget=forms.RadioSelect)
+    stage = forms.ChoiceField(label=_("Fase"), widget=forms.RadioSelect)
     reason = TextField(
         label=_("Waarom?"),
         max_length=2000,
@@ -254,7 +253,7 @@ class StageForm(forms.Form):
         super().__init__(data, initial={"stage": initiative.status})
         field = self.fields["stage"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [(status.value, status.label) for status in PUBLIC]
+        field.choices = [(status.value, f"{status.label}. {status.explained}") for status in PUBLIC]
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
@@ -312,7 +311,7 @@ class FilterForm(forms.Form):
 
     def clean_waar(self) -> Area | None:
         level, _dash, slug = self.cleaned_data["waar"].partition("-")
-        return self._area(level, slug) if slug else self._unknown(self.cleaned_data["waar"])
+        return self._area(level, slug) if level else None
 
     def clean_buurt(self) -> Area | None:
         slug = self.cleaned_data["buurt"]
@@ -323,14 +322,15 @@ class FilterForm(forms.Form):
         if not slug:
             return None
         found = Platform.objects.visible_to(self.user).filter(slug=slug).first()
-        return found or self._unknown(slug)
+        if found is None:
+            raise Unknown
+        return found
 
-    def _area(self, level: str, slug: str) -> Area | None:
-        return Area.objects.filter(level=level, slug=slug).select_related("parent").first() or self._unknown(slug)
-
-    def _unknown(self, typed: str) -> None:
-        if typed:
-            raise forms.ValidationError(_("Dit kennen we niet."))
+    def _area(self, level: str, slug: str) -> Area:
+        found = Area.objects.filter(level=level, slug=slug).select_related("parent").first()
+        if found is None:
+            raise Unknown
+        return found
 
     @property
     def unknown(self) -> bool:
@@ -361,7 +361,7 @@ class FilterForm(forms.Form):
         value = self.cleaned_data[name]
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices)[value])  # type: ignore[arg-type, index]
+            return str(dict(field.choices)[value])  # type: ignore[arg-type]
         return f"‘{value}’" if name == "q" else str(value)
 
     def _without(self, name: str) -> str:
@@ -385,3 +385,10 @@ class FilterForm(forms.Form):
         elif chosen.get("fase"):
             rows = rows.filter(status=Status(chosen["fase"]))
         return rows
+
+
+class Unknown(forms.ValidationError):
+    """A value that no filter knows: left out, never an error page."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("Dit kennen we niet."))

@@ -74,7 +74,7 @@ def objection_made(objection: Objection) -> None:
     initiative = objection.initiative
     for user in reviewers(initiative):
         tell(user, "objection_made", initiative, reason=_("je bezwaren helpt beoordelen"), link=review(objection))
-    for user in coordinators([initiative.platform]).exclude(pk=objection.by_id):
+    for user in coordinators([initiative.platform]).exclude(pk=objection.by_id or 0):
         tell(user, "objection_heard", initiative, reason=because_of(user, initiative))
 
 
@@ -103,8 +103,8 @@ def objection_settled(objection: Objection) -> None:
 # --- Who ---------------------------------------------------------------------------------
 def judges(initiative: Initiative) -> Iterable[User]:
     """Who may look at it: the platform's coordinators but its author; without any, the coalition team."""
-    found = list(coordinators([initiative.platform]).exclude(pk=initiative.author_id))
-    return found or list(User.objects.team().exclude(pk=initiative.author_id))
+    found = list(coordinators([initiative.platform]).exclude(pk=initiative.author_id or 0))
+    return found or list(User.objects.team().exclude(pk=initiative.author_id or 0))
 
 
 def reviewers(initiative: Initiative) -> Iterable[User]:

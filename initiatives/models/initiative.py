@@ -13,6 +13,7 @@ from django.contrib.postgres.search import (
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -282,7 +283,7 @@ class Initiative(models.Model):
         self._move(stage, others, _("Het initiatief is al in deze fase."), reason=reason)
         record(self.subject, "initiative_stage", by=by, reason=reason, stage=stage)
 
-    def _publish(self, only_from: Iterable[str], otherwise: str, *, by: User, **also: Any) -> None:
+    def _publish(self, only_from: Iterable[str], otherwise: str | Promise, *, by: User, **also: Any) -> None:
         """Out in the open, with its author as the first who carries it."""
         first = Status.SEEKING if self.needs.exists() else Status.IDEA
         self._move(first, only_from, otherwise, reason="", published_at=Now(), **also)
@@ -292,8 +293,8 @@ class Initiative(models.Model):
             )
         record(self.subject, "initiative_published", by=by)
 
-    def _move(self, to: str, only_from: Iterable[str], otherwise: str, **also: Any) -> None:
-        move(self, to, only_from=only_from, otherwise=otherwise, updated_at=Now(), **also)
+    def _move(self, to: str, only_from: Iterable[str], otherwise: str | Promise, **also: Any) -> None:
+        move(self, to, only_from=only_from, otherwise=str(otherwise), updated_at=Now(), **also)
 
 
 @transaction.atomic

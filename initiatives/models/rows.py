@@ -1,7 +1,7 @@
 """The questions one asks about initiatives."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.contrib.postgres.search import SearchRank, TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
@@ -15,9 +15,6 @@ from initiatives.models.status import OPEN, PUBLIC, Status
 from platforms.models import Platform
 from platforms.models.area import Plain
 
-if TYPE_CHECKING:
-    pass
-
 PATIENCE = timedelta(days=5)
 SEEN = Q(status__in=PUBLIC, hidden_at=None)
 # Hidden platforms are few: leaving those out reads less than joining every platform to look.
@@ -25,7 +22,7 @@ NOT_OF_HIDDEN = ~Q(platform__in=Platform.objects.filter(hidden_at__isnull=False)
 CARD = ("title", "slug", "summary", "place", "status", "published_at")
 
 
-class InitiativeQuerySet(models.QuerySet["Initiative"]):
+class InitiativeQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         return self.filter(SEEN, NOT_OF_HIDDEN)
 
@@ -45,7 +42,7 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
             desk &= Q(platform__in=user.memberships.coordinating().values("platform"))
         shown = SEEN & NOT_OF_HIDDEN
         if user.desk_since is not None:
-            objections = self.model.objection.related.related_model.objects  # type: ignore[attr-defined]
+            objections = self.model.objection.related.related_model.objects
             shown |= Q(pk__in=objections.readable_by(user).values("initiative"))
         return self.filter(shown | Q(author=user) | desk)
 
@@ -70,18 +67,17 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
     def best(self, text: str) -> Self:
         """What fits these words best first."""
-        rank = SearchRank(F("search"), word_query(text)) + TrigramWordSimilarity(
-            Plain(models.Value(text)), Plain("title")
-        )
+        in_title = TrigramWordSimilarity(Plain(models.Value(text)), Plain("title"))  # type: ignore[arg-type]
+        rank = SearchRank(F("search"), word_query(text)) + in_title
         return self.annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
 
     def nearly(self, text: str) -> Self:
         """For when nothing was found: the titles that look most like it, however much was mistyped."""
-        near = TrigramWordSimilarity(Plain(models.Value(text)), Plain("title"))
+        near = TrigramWordSimilarity(Plain(models.Value(text)), Plain("title"))  # type: ignore[arg-type]
         return self.annotate(rank=near).filter(rank__gte=0.3).order_by("-rank", "-pk")
 
     def similar_to(self, title: str) -> Self:
-        near = TrigramSimilarity(Plain("title"), Plain(models.Value(title)))
+        near = TrigramSimilarity(Plain("title"), Plain(models.Value(title)))  # type: ignore[arg-type]
         return (
             self.alias(plain_title=Plain("title"))
             .filter(plain_title__trigram_similar=Plain(models.Value(title)))
@@ -91,8 +87,8 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
     def for_cards(self) -> Self:
         """What a card shows, and nothing more."""
-        people = self.model.participations.rel.related_model.objects.current()  # type: ignore[attr-defined]
-        needs = self.model.needs.rel.related_model.objects  # type: ignore[attr-defined]
+        people = self.model.participations.rel.related_model.objects.current()
+        needs = self.model.needs.rel.related_model.objects
         of_role = people.filter(initiative=models.OuterRef("initiative"), role=models.OuterRef("role"))
         return (
             self.select_related("platform", "area")

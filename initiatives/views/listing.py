@@ -45,7 +45,7 @@ def similar(request: HttpRequest) -> HttpResponse:
 def look_alikes(request: HttpRequest, title: str, *, but: int | None = None) -> list[Initiative]:
     if len(title) < LONG_ENOUGH:
         return []
-    rows = Initiative.objects.visible_to(request.user).published().open().exclude(pk=but)
+    rows = Initiative.objects.visible_to(request.user).published().open().exclude(pk=but or 0)
     return list(rows.similar_to(title).for_cards()[:MOST_SIMILAR])
 
 

@@ -1,5 +1,7 @@
 """Joining is a role to take; leaving is one press; names are shown to who runs it, and to others when one chose so."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -158,8 +160,8 @@ def test_others_see_counts_and_shown_names(client: Client, garden: Initiative, f
 
 
 def test_the_page_costs_the_same_for_many(
-    client: Client, garden: Initiative, carla: User, django_assert_max_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+    client: Client, garden: Initiative, carla: User, django_assert_max_num_queries: Any
+) -> None:
     for _time in range(30):
         make_participation(garden, shows_name=True)
     with django_assert_max_num_queries(8):

@@ -74,6 +74,7 @@ def test_filters(query: str, found: set[str], client: Client, several: None) -> 
 def test_a_buurt_and_a_gebied_filter_too(client: Client, several: None) -> None:
     assert titles(client, f"?buurt={buurt('AA02').slug}") == ["Tuin"]
     gebied = buurt("NA01").parent
+    assert gebied
     assert titles(client, f"?waar={gebied.level}-{gebied.slug}") == ["Klaar"]
 
 

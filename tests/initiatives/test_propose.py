@@ -10,7 +10,7 @@ from django.test import Client
 from coalitie.activity.models import Event, Mail
 from coalitie.people.models import User
 from initiatives.models import Initiative, Status
-from platforms.models import Platform, Role
+from platforms.models import Area, Platform, Role
 from tests.factories import buurt, make_initiative, make_membership, make_platform, sign_in
 from tests.people.mailbox import last_code
 
@@ -29,6 +29,7 @@ def step_1(**changes: object) -> dict[str, object]:
     } | changes
 
 
+OWN_STEPS = ["bewerken/", "bewerken/hulp/", "bewerken/nakijken/", "indienen/", "weg/", "ingediend/", "bezwaar/"]
 STEP_2 = {
     "doer_wanted": "on",
     "doer_how_many": "3",
@@ -184,7 +185,7 @@ def test_several_platforms_ask_for_a_choice(client: Client, here: Platform, fati
 
 
 def test_a_buurt_without_platform_offers_those_nearby(client: Client, here: Platform, fatima: User) -> None:
-    near = buurt().parent.children.exclude(platforms=here).filter(level="buurt").first()
+    near = Area.objects.buurten().filter(parent=buurt().parent).exclude(platforms=here)[0]
     sign_in(client, fatima)
     answer = client.post(NEW, step_1(buurt=near.name))
     page = answer.content.decode()
@@ -243,7 +244,7 @@ def test_what_looks_like_it_is_shown_on_the_way(client: Client, here: Platform, 
     assert client.get("/initiatieven/lijkt-op/?titel=%00").content.decode().strip() == ""
 
 
-# --- After --------------------------------------------------------------------------------------------------------------
+# --- After ------------------------------------------------------------
 def test_a_returned_proposal_is_mended_and_sent_again(
     client: Client, here: Platform, ibrahim: User, carla: User
 ) -> None:
