@@ -57,6 +57,10 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         """Handed in days ago, not looked at, and nobody was reminded yet."""
         return self.waiting().filter(submitted_at__lt=timezone.now() - PATIENCE, reminded_at=None)
 
+    def left_behind(self) -> Self:
+        """Drafts of people who erased their account; nobody else ever saw them."""
+        return self.filter(status=Status.DRAFT, author=None)
+
     def newest(self) -> Self:
         return self.order_by("-published_at", "-pk")
 

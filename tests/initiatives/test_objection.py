@@ -10,6 +10,7 @@ from freezegun import freeze_time
 
 from coalitie.activity.models import Mail
 from coalitie.lib.refused import Refused
+from coalitie.people.erase import erase
 from coalitie.people.models import User
 from initiatives.models import Initiative, Objection, Outcome, Status, object_to
 from platforms.models import Platform
@@ -123,6 +124,15 @@ def test_a_proposal_that_waits_is_brought_up_once(here: Platform, carla: User) -
     with freeze_time(timezone.now() + timedelta(days=2)):
         call_command("remind_initiatives")
     assert Mail.objects.count() == 2
+
+
+def test_a_draft_goes_with_its_author(here: Platform, ibrahim: User) -> None:
+    draft = make_initiative(here, author=ibrahim, status=Status.DRAFT)
+    public = make_initiative(here, author=ibrahim)
+    erase(ibrahim)
+    call_command("remind_initiatives")
+    assert list(Initiative.objects.all()) == [public]
+    assert not Initiative.objects.filter(pk=draft.pk).exists()
 
 
 def test_an_objection_that_waits_too(objection: Objection, els: User) -> None:

@@ -1,6 +1,7 @@
 """Nobody waits unheard: proposals and objections that nobody answered for days reach those who can, once more.
 
-Each is marked before the mail is written, in one transaction, so running this twice reminds nobody twice.
+Each is marked before the mail is written, in one transaction, so running this twice reminds nobody twice. Drafts of
+people who erased their account are forgotten here too.
 """
 
 from typing import Any
@@ -14,11 +15,12 @@ from initiatives.models import Initiative, Objection
 
 
 class Command(BaseCommand):
-    help = "Remind coordinators of proposals and objections that wait for more than five days. Safe to run twice."
+    help = "Remind of proposals and objections that wait for five days; forget ownerless drafts. Safe to run twice."
 
     def handle(self, *args: Any, **options: Any) -> None:
         proposals = sum(remind(row, Initiative.objects.unheard()) for row in Initiative.objects.unheard())
         objections = sum(remind(row, Objection.objects.unheard()) for row in Objection.objects.unheard())
+        Initiative.objects.left_behind().delete()
         self.stdout.write(f"Reminded of {proposals} proposals and {objections} objections.")
 
 
