@@ -87,19 +87,14 @@ TEMPLATES = [
 ]
 
 # --- Database -----------------------------------------------------------------------------------------------------
-DATABASES = {
-    "default": {
-        **env.database(env.text("DATABASE_URL") or "postgresql:///unset"),
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-    }
-}
-DATABASES["default"]["OPTIONS"] = {
+DATABASE = env.database(env.text("DATABASE_URL") or "postgresql:///unset")
+DATABASE["OPTIONS"] = {
     "connect_timeout": 3,
-    **DATABASES["default"]["OPTIONS"],
+    **DATABASE["OPTIONS"],
     "options": f"-c lock_timeout={env.number('LOCK_TIMEOUT_MS', 1000)}"
     f" -c statement_timeout={env.number('STATEMENT_TIMEOUT_MS', 2000)}",
 }
+DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits count in the cache, so it is shared by all workers: the database, not each process for itself.

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
 TIMES = int(os.environ.get("BENCH_TIMES", "100"))
@@ -74,9 +76,9 @@ def world() -> dict[str, dict[str, dict[str, float]]]:
     paths = pages()
     queries = {who: {path: count_queries(path, who == "member") for path in paths} for who in figures}
     django.db.connections.close_all()
-    with served("tests.bench_bare:application") as bare:
+    with served("tests.bench_bare:application") as (bare, _):
         figures["visitor"]["bare view"] = load(bare, "/", "")
-    with served("coalitie.wsgi:application") as site:
+    with served("coalitie.wsgi:application") as (site, server):
         for who in figures:
             for path in paths:
                 row = load(site, path, cookie if who == "member" else "")
@@ -84,7 +86,7 @@ def world() -> dict[str, dict[str, dict[str, float]]]:
                 row["of bare"] = row["requests/s"] / figures["visitor"]["bare view"]["requests/s"]
                 figures[who][path] = row
                 print(f"  {who:8} {path:42} {row['requests/s']:7.0f}/s  p50 {row['p50']:6.1f} ms", flush=True)
-        figures["visitor"]["bare view"]["memory MB"] = memory()
+        figures["visitor"]["bare view"]["memory MB"] = memory(server)
     return figures
 
 
@@ -145,7 +147,8 @@ def count_queries(path: str, signed_in: bool) -> int:
 
 
 @contextmanager
-def served(application: str) -> Iterator[str]:
+def served(application: str) -> Iterator[tuple[str, int]]:
+    """The production server on two workers: its address and process id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -161,8 +164,7 @@ def served(application: str) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.1)
-        served.pid = server.pid  # type: ignore[attr-defined]
-        yield address
+        yield address, server.pid
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(15)
@@ -206,7 +208,7 @@ def unpacked(raw: bytes, encoding: str) -> bytes:
     if encoding == "br":
         import brotli
 
-        return brotli.decompress(raw)  # type: ignore[no-any-return]
+        return brotli.decompress(raw)
     if encoding == "gzip":
         import gzip
 
@@ -214,19 +216,9 @@ def unpacked(raw: bytes, encoding: str) -> bytes:
     return raw
 
 
-def memory() -> float:
+def memory(server: int) -> float:
     """The largest worker's own share of memory (PSS) in MB."""
-    children = subprocess.run(
-        ["pgrep", "-P", str(served.pid)],
-        capture_output=True,
-        text=True,
-        check=False,  # type: ignore[attr-defined]
-    ).stdout.split()
-    sizes = [
-        int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)[1])  # type: ignore[index]
-        for pid in children
-    ]
-    return max(sizes, default=0) / 1024
+    return max(worker.memory_full_info().pss for worker in psutil.Process(server).children()) / 1e6
 
 
 def table(small: dict[str, dict[str, dict[str, float]]], large: dict[str, dict[str, dict[str, float]]]) -> None:

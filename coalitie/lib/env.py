@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 TRUE = {"1", "true", "yes", "on"}
@@ -55,7 +56,7 @@ def choice(name: str, allowed: tuple[str, ...], default: str) -> str:
     return value
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, Any]:
     """Django's DATABASES entry for a ``postgresql://`` address (libpq URI, RFC 3986).
 
     A socket is given as ``postgresql:///name?host=/path/to/dir``; other query parameters go to libpq.

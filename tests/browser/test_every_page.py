@@ -47,8 +47,13 @@ def test_every_page_holds_up(visit: Visit, nu: Callable[[Sequence[Path]], str], 
         wrong += findings(page, address, response.status)
         queue += page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
     files = {path: route for route, path in saved.items() if path.suffix}
-    wrong += [line.replace(str(path), route) for line in nu(list(files)).splitlines() for path, route in files.items() if str(path) in line]  # noqa: E501
-    assert wrong == []
+    wrong += [
+        line.replace(str(path), route)
+        for line in nu(list(files)).splitlines()
+        for path, route in files.items()
+        if str(path) in line
+    ]
+    assert not wrong, "\n".join(wrong)
     assert len(files) >= LEAST[who], sorted(saved)
 
 
@@ -83,7 +88,7 @@ def keep(response: Response, folder: Path, number: int) -> Path:
 def findings(page: Page, address: str, status: int) -> list[str]:
     found = [] if status == 200 else [f"{address}: answers {status}"]
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         violations = Axe().run(page).response["violations"]
         found += [
             f"{address} ({scheme}): {one['id']}: {node['target']} {node['html'][:120]}"

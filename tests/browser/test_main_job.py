@@ -86,8 +86,7 @@ def test_a_resident_proposes_and_a_neighbour_joins(visit: Visit, javascript: boo
     neighbour = visit(javascript=javascript, width=360)
     take_a_role(neighbour, hands, title)
 
-    initiative = Initiative.objects.get(title=title)
-    assert initiative.author.email == email
+    initiative = Initiative.objects.get(title=title, author__email=email)
     assert Membership.objects.current().filter(platform=platform, person__email=email).exists()
     assert Participation.objects.current().filter(initiative=initiative, role="doer").count() == 1
 
