@@ -65,7 +65,7 @@ def copying(model: type[models.Model]) -> str:
     # The names come from the models, never from a person.
     return (
         f'INSERT INTO "{table}" ({", ".join(columns)}) '  # noqa: S608
-        f'SELECT {", ".join(values)} FROM "{table}" AS t, generate_series(1, %(times)s) AS k'
+        f'SELECT {", ".join(values)} FROM "{table}" AS t, generate_series(1::bigint, %(times)s) AS k'
     )
 
 
