@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from budgets.rules.elections import Election
+from budgets.rules.elections import Election, Excluded
 from budgets.rules.greedy import complete
 from budgets.rules.shares import Run, Table, run
 from budgets.rules.ties import Tie, TieBreak
@@ -35,6 +35,9 @@ class EqualShares:
     """Stop at the first outcome that leaves no room for any plan, or only before the first that costs too much."""
     completion: Literal["utilitarian", "none"] = "utilitarian"
     """What is left over goes to the plans with most votes that still fit, or stays."""
+    above_budget: Literal["out", "in"] = "out"
+    """A plan that costs more than the whole budget takes no part. In the published tool it does, and buying it ends
+    the raising."""
 
     def count(
         self, election: Election, tie_break: TieBreak | None = None, progress: Progress | None = None
@@ -43,7 +46,13 @@ class EqualShares:
         if self.step <= 0:
             raise ValueError("the step must be above zero")
         tie_break = tie_break or TieBreak()
-        last = self._raise(Table.of(election), tie_break, progress)
+        plans = [
+            index
+            for index in range(len(election.projects))
+            if (why := election.excluded.get(index)) is None
+            or (why == Excluded.ABOVE_BUDGET and self.above_budget == "in" and election.votes[index])
+        ]
+        last = self._raise(Table.of(election, plans), tie_break, progress)
         winners = last.chosen if last else []
         ties = list(last.ties) if last else []
         added: list[int] = []

@@ -16,17 +16,34 @@ from budgets.rules.elections import Election
 type Groups = NDArray[np.int64]
 
 CLOSE = 1e-9
+NEVER = np.iinfo(np.int32).max
 
 
 class Exact:
-    """Follows a run: ``winners`` and ``exhausted`` are its own, and grow while it goes."""
+    """Follows a run: ``winners`` and ``spent`` are its own, and grow while it goes."""
 
     def __init__(
-        self, election: Election, endowment: Fraction, winners: list[int], exhausted: NDArray[np.int32]
+        self,
+        election: Election,
+        endowment: Fraction,
+        winners: list[int],
+        spent: list[tuple[Groups, NDArray[np.bool_]]],
     ) -> None:
         self.election, self.endowment = election, endowment
-        self.winners, self.exhausted = winners, exhausted
+        self.winners, self._spent = winners, spent
+        self._seen = 0
+        self._exhausted = np.full(len(election.weights), NEVER, dtype=np.int32)
         self._prices: list[Fraction] = []
+
+    @property
+    def exhausted(self) -> NDArray[np.int32]:
+        """Per ballot the round in which its voters gave their last, or NEVER."""
+        for turn in range(self._seen, len(self._spent)):
+            groups, poor = self._spent[turn]
+            now = groups[poor]
+            self._exhausted[now[self._exhausted[now] == NEVER]] = turn
+        self._seen = len(self._spent)
+        return self._exhausted
 
     def prices(self) -> list[Fraction]:
         """Per plan bought: what each supporter paid per point, unless that was more than they had."""
@@ -54,7 +71,7 @@ class Exact:
         total = self.endowment * int(weights.sum())
         if not len(groups):
             return total
-        counted = np.zeros(len(self.exhausted), dtype=np.int64)
+        counted = np.zeros(len(self.election.weights), dtype=np.int64)
         counted[groups] = weights
         for winner, price in zip(self.winners[:turn], self._prices, strict=False):
             times = int(counted[self.election.groups[winner]] @ self.election.points[winner])
@@ -64,7 +81,7 @@ class Exact:
 
     def each(self, groups: Groups, turn: int) -> list[Fraction]:
         """What one voter of each of these ballots has before a turn; none of them is out of money."""
-        position = np.full(len(self.exhausted), -1, dtype=np.int64)
+        position = np.full(len(self.election.weights), -1, dtype=np.int64)
         position[groups] = np.arange(len(groups))
         paid = np.zeros((len(groups), turn), dtype=np.int64)
         for column, winner in enumerate(self.winners[:turn]):

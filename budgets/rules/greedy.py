@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from budgets.rules.elections import Election
+from budgets.rules.elections import Election, Excluded
 from budgets.rules.ties import Tie, TieBreak
 
 # Below this many voters an outcome by equal shares hangs on a few people; a round may choose another number.
@@ -15,7 +15,10 @@ SMALL = 500
 
 @dataclass(frozen=True)
 class Greedy:
-    """What happens at a plan that no longer fits: skip it, stop there, or give it in part and stop."""
+    """What happens at a plan that no longer fits: skip it, stop there, or give it in part and stop.
+
+    Who stops there also stops at a plan that never fitted; in part it would get the whole budget and still not exist.
+    """
 
     too_dear: Literal["skip", "stop", "part"] = "skip"
 
@@ -25,6 +28,8 @@ class Greedy:
         winners: list[int] = []
         ties: list[Tie] = []
         waiting = list(election.eligible)
+        if self.too_dear == "stop":
+            waiting += [index for index, why in election.excluded.items() if why == Excluded.ABOVE_BUDGET]
         while waiting:
             if self.too_dear == "skip":
                 waiting = [index for index in waiting if election.projects[index].cost <= left]

@@ -12,6 +12,7 @@ Doubles decide; where two values are closer than ``CLOSE`` the exact fractions o
 """
 
 import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -25,7 +26,8 @@ from budgets.rules.ties import Tie, TieBreak
 CLOSE = 1e-9
 # Where a price comes from a small difference of large sums, their rounding counts too.
 ROUNDING = 1e-12
-NEVER = np.iinfo(np.int32).max
+# What is left of an amount that fractions say is more than nothing, and doubles cannot tell from it.
+TINY = 1e-15
 
 type Doubles = NDArray[np.float64]
 
@@ -51,11 +53,11 @@ class Supporters:
 
     def total(self, amounts: Doubles) -> float:
         """An amount per ballot, of all voters together."""
-        return float(amounts.sum() if self.weight is None else amounts @ self.weight)
+        return float(amounts.sum()) if self.weight is None else dot(amounts, self.weight)
 
-    def times(self, price: float) -> Doubles:
-        """What each voter gives at a price per point."""
-        return np.full(len(self.groups), price) if self.points is None else price * self.points
+    def times(self, price: float) -> Doubles | float:
+        """What each voter gives at a price per point: an amount per ballot, or one for all."""
+        return price if self.points is None else price * self.points
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,12 @@ class Table:
     """Plans that cost nothing and have votes: chosen before anybody pays."""
 
     @classmethod
-    def of(cls, election: Election) -> "Table":
-        costs = {index: float(election.projects[index].cost * election.unit) for index in election.eligible}
+    def of(cls, election: Election, plans: Sequence[int] | None = None) -> "Table":
+        """``plans`` are those that can be bought, by default all that are eligible."""
+        plans = election.eligible if plans is None else plans
+        costs = {index: float(election.projects[index].cost * election.unit) for index in plans}
         supporters = {}
-        for index in election.eligible:
+        for index in plans:
             groups, points = election.groups[index], election.points[index]
             weight = election.weights[groups]
             supporters[index] = Supporters(
@@ -86,14 +90,14 @@ class Table:
 
 @dataclass
 class Run:
-    """What one amount per voter buys. ``exhausted[g]`` is the round in which ballot g spent its last cent."""
+    """What one amount per voter buys. ``spent`` holds per round the supporters, and who of them has nothing left."""
 
     table: Table
     endowment: Fraction
     """In the election's unit."""
     winners: list[int] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
-    exhausted: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    spent: list[tuple[NDArray[np.int64], NDArray[np.bool_]]] = field(default_factory=list)
     steady: float = 0.0
     """As long as the amount rises by no more than this, the same plans are bought in the same order."""
 
@@ -103,7 +107,7 @@ class Run:
 
     def exact(self) -> Exact:
         """The same run in fractions."""
-        return Exact(self.table.election, self.endowment, self.winners, self.exhausted)
+        return Exact(self.table.election, self.endowment, self.winners, self.spent)
 
 
 def run(table: Table, endowment: Fraction, tie_break: TieBreak, *, steady: bool = False) -> Run:
@@ -120,7 +124,7 @@ class _Purchase:
         self.amount = float(endowment)
         self.left: Doubles = np.full(groups, self.amount)
         self.rate: Doubles | None = np.ones(groups) if steady else None  # how fast left grows with the amount
-        self.run = Run(table, endowment, exhausted=np.full(groups, NEVER, dtype=np.int32))
+        self.run = Run(table, endowment)
         self.run.steady = float("inf") if steady else 0.0
         self.exact = self.run.exact()
         self.behind = {index: table.supporters[index] for index in table.costs}
@@ -195,17 +199,20 @@ class _Purchase:
         behind = self.behind[index]
         left = self.left[behind.groups]
         ask = behind.times(self.price[index])
-        poor = left <= ask
-        close = (np.abs(left - ask) <= CLOSE * self.amount) & (left > 0.0)
-        if close.any():
+        rest = left - ask
+        poor = rest <= 0.0
+        close = np.abs(rest) <= CLOSE * self.amount
+        if close.any() and (close := close & (left > 0.0)).any():
             price = self.exact_price(index)
             poor[close] = self.exact.all_in(index, behind.groups[close], price)
+            rest[close & ~poor] = np.maximum(rest[close & ~poor], TINY * self.amount)
         if self.rate is not None:
             rate, pay = self.rate[behind.groups], behind.times(self.slope[index])
             self.stay_sorted(left, ask, poor, rate, pay)
             self.rate[behind.groups] = np.where(poor, 0.0, rate - pay)
-        self.left[behind.groups] = np.where(poor, 0.0, left - ask)
-        self.run.exhausted[behind.groups[poor & (left > 0.0)]] = len(self.run.winners)
+        rest[poor] = 0.0
+        self.left[behind.groups] = rest
+        self.run.spent.append((behind.groups, poor))
         self.run.winners.append(index)
 
     # --- How far the amount may rise ------------------------------------------------------------------------------
@@ -224,7 +231,9 @@ class _Purchase:
                 # Equal, or all but: only a rival that certainly gains no ground leaves things as they are.
                 self.run.steady = 0.0
 
-    def stay_sorted(self, left: Doubles, ask: Doubles, poor: NDArray[np.bool_], rate: Doubles, pay: Doubles) -> None:
+    def stay_sorted(
+        self, left: Doubles, ask: Doubles | float, poor: NDArray[np.bool_], rate: Doubles, pay: Doubles | float
+    ) -> None:
         """Who gives all goes on giving all, who keeps something goes on keeping something."""
         room = np.where(poor, ask - left, left - ask)
         closing = np.where(poor, rate - pay, pay - rate) + CLOSE * (np.abs(rate) + np.abs(pay))
@@ -242,6 +251,11 @@ class _Purchase:
         self.run.steady = min(self.run.steady, rise) if rise > 0.0 else 0.0
 
 
+def dot(left: Doubles, right: Doubles) -> float:
+    """Without BLAS, which would set other processors to work on this, and wait for them."""
+    return float(np.einsum("i,i->", left, right))
+
+
 def fill(cost: float, left: Doubles, behind: Supporters, price: float) -> tuple[float, float]:
     """The price at which these supporters raise the cost, from a lower bound; and the voters times points still rich.
 
@@ -252,7 +266,7 @@ def fill(cost: float, left: Doubles, behind: Supporters, price: float) -> tuple[
     rich = 0.0
     before = -1
     while True:
-        ask = price if behind.points is None else price * behind.points
+        ask = behind.times(price)
         poor = left < ask
         count = int(np.count_nonzero(poor))
         if count == before:
@@ -261,5 +275,5 @@ def fill(cost: float, left: Doubles, behind: Supporters, price: float) -> tuple[
             # All there is, is just what is needed.
             return float((left if behind.points is None else left / behind.points).max()), 0.0
         before = count
-        rich = float(len(left) - count) if pull is None else float((~poor).astype(np.float64) @ pull)
+        rich = float(len(left) - count) if pull is None else dot((~poor).astype(np.float64), pull)
         price = max(price, price + (cost - behind.total(np.minimum(left, ask))) / rich)

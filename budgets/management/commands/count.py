@@ -138,7 +138,7 @@ def count(file: File, election: Election, options: dict[str, Any]) -> Counted:
             warnings.append(
                 f"the file's threshold of {file.threshold} belongs to {MOST_VOTES}: not held against {some(below)}"
             )
-        rule = EqualShares(options["start"], options["step"], options["stop"], options["completion"])
+        rule = EqualShares(options["start"], options["step"], options["stop"], options["completion"], "in")
         with tqdm(desc="amounts tried", delay=1, disable=None, unit="") as bar:
 
             def told(amount: Fraction, cost: Fraction) -> None:
