@@ -5,7 +5,7 @@ from platforms.views import areas, membership, pictures, platforms
 app_name = "platforms"
 
 urlpatterns = [
-    path("buurten/", areas.city, name="city"),
+    path("buurten/", areas.city_page, name="city"),
     path("buurten/<slug:slug>/", areas.area, {"level": "buurt"}, name="buurt"),
     path("wijken/<slug:slug>/", areas.area, {"level": "wijk"}, name="wijk"),
     path("gebieden/<slug:slug>/", areas.area, {"level": "gebied"}, name="gebied"),

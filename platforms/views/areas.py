@@ -1,67 +1,25 @@
 """The city, its stadsdelen, gebieden, wijken and buurten: who is active where, and how to begin."""
 
-from collections import defaultdict
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from platforms import swarm
+from platforms.city import city, group_dots
 from platforms.models import Area, Level, Platform
 from platforms.search import FEW, POSTCODE, SearchForm, find
 
 INITIATIVES = 5
-NAMED = ("level", "code", "name", "slug", "parent", "inhabited")  # all that the city page shows of an area
-
-
-@dataclass(frozen=True)
-class Group:
-    """A gebied in a list (the port stands in for its own) with the dots of its buurten."""
-
-    area: Area
-    dots: list[swarm.Dot]
-
-    here: int | None = None
-
-    @property
-    def items(self) -> SafeString:
-        return swarm.list_items(self.dots, self.here)
-
-    @property
-    def with_platform(self) -> int:
-        return sum(dot.state == swarm.FILLED for dot in self.dots)
-
-    @property
-    def growing(self) -> int:
-        return sum(dot.state == swarm.RING for dot in self.dots)
+MOST = 24  # platforms on one page; no buurt comes near
 
 
 @require_safe
-def city(request: HttpRequest) -> HttpResponse:
+def city_page(request: HttpRequest) -> HttpResponse:
     """All buurten on the map and in a list."""
-    areas = list(Area.objects.current().exclude(level=Level.WIJK).alphabetical().only(*NAMED))
-    groups = {area.pk: area for area in areas if area.level != Level.BUURT}
-    dots = swarm.covered(areas, request.user)
-    listed = group_dots(dots, groups)
-    inhabited = [dot for dot in dots if dot.area.inhabited]
-    context = {
-        "form": SearchForm(),
-        "map": swarm.city_map(dots, groups),
-        "districts": [
-            (district, [group for group in listed if district.pk in (group.area.pk, group.area.parent_id)])
-            for district in areas
-            if district.level == Level.STADSDEEL
-        ],
-        "inhabited": len(inhabited),
-        "with_platform": sum(dot.state == swarm.FILLED for dot in inhabited),
-        "growing": sum(dot.state == swarm.RING for dot in inhabited),
-    }
-    return render(request, "platforms/areas/city.html", context)
+    return render(request, "platforms/areas/city.html", {"form": SearchForm(), "city": city()})
 
 
 @require_safe
@@ -82,18 +40,10 @@ def area(request: HttpRequest, level: str, slug: str) -> HttpResponse:
         "form": SearchForm(),
         "map": swarm.outline_map(dots, label, marked) or swarm.local_map(dots, label, marked),
         "groups": group_dots(dots, {dot.area.parent.pk: dot.area.parent for dot in dots if dot.area.parent}, here.pk),
-        "platforms": Platform.objects.visible_to(request.user).covering(here).alphabetical()[:100],
+        "platforms": Platform.objects.visible_to(request.user).covering(here).alphabetical()[:MOST],
         "initiatives": initiatives_in(here, request) if is_buurt else [],
     }
     return render(request, "platforms/areas/area.html", context)
-
-
-def group_dots(dots: list[swarm.Dot], groups: dict[int, Area], here: int | None = None) -> list[Group]:
-    members: dict[int, list[swarm.Dot]] = defaultdict(list)
-    for dot in dots:
-        if dot.area.parent_id is not None:
-            members[dot.area.parent_id].append(dot)
-    return [Group(groups[pk], found, here) for pk, found in members.items()]
 
 
 def initiatives_in(buurt: Area, request: HttpRequest) -> list[object]:

@@ -1,6 +1,7 @@
 """What a few components need beyond plain template words."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from math import sin, tau
 
@@ -48,13 +49,18 @@ def money_field(spent: int, total: int) -> SafeString:
 
 @register.simple_tag
 def pattern_paths(seed: object, values: list[str] | None, columns: int, rows: int) -> SafeString:
+    return drawn_pattern(str(seed), tuple(values or ()), columns, rows)
+
+
+@lru_cache(maxsize=2000)
+def drawn_pattern(seed: str, values: tuple[str, ...], columns: int, rows: int) -> SafeString:
     """A field of dots that belongs to this seed alone: the same seed, the same picture, on every page and machine.
 
     Dots of one colour and size are one path of zero-length strokes with round ends, so a picture is about 1 kB.
     """
-    digest = blake2b(str(seed).encode(), digest_size=16).digest()
+    digest = blake2b(seed.encode(), digest_size=16).digest()
     phases = [byte / 256 * tau for byte in digest[:6]]
-    named = [name for name in VALUES if name in (values or [])]
+    named = [name for name in VALUES if name in values]
     colours = named or [VALUES[(digest[6] + step * (1 + digest[7] % 2)) % 5] for step in range(3)]
     paths: dict[tuple[str, int], list[str]] = {}
     for row in range(rows):
