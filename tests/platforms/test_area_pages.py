@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from coalitie.activity.models import Subject
 from platforms import swarm
+from platforms.city import draw
 from platforms.models import Area, Outline, Platform, Postcode
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,7 @@ def test_only_reading(visitor: Client, address: str) -> None:
     ],
 )
 def test_few_queries_however_many_platforms(visitor: Client, address: str) -> None:
+    draw.cache_clear()
     with CaptureQueriesContext(connection) as few:
         visitor.get(address)
     for number in range(20):
