@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from coalitie.lib.pictures import Picture, PictureField
 from coalitie.lib.scoped_admin import (
+    Desk,
     ScopedAdmin,
     ScopedInline,
     ScopedRelatedFilter,
@@ -307,7 +308,7 @@ class MembershipAdmin(ScopedAdmin):
 
 
 @admin.register(Area)
-class AreaAdmin(admin.ModelAdmin):
+class AreaAdmin(Desk):
     """Public facts, here only so that a platform can choose its buurten. They change by importing."""
 
     list_display = ["name", "level", "code", "parent"]

@@ -97,7 +97,7 @@ def test_templates_are_used_and_exist() -> None:
     """Each template is extended, included or rendered somewhere; none is asked for that does not exist."""
     names = {str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*") if path.is_file()}
     by_convention = re.compile(
-        r"^(allauth|account|mfa|forms|notices|usersessions|admin|django|registration)/|^(403|404|409|429|500|503|403_csrf)\.html$|^base\.html$"
+        r"^(allauth|account|mfa|forms|notices|usersessions|admin|django|registration)/|^(400|403|404|409|429|500|503|403_csrf)\.html$|^base\.html$"
     )
     code = "\n".join(path.read_text() for path in sources())
     code += "\n".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -25,7 +26,15 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if is_personal(request, response):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
+    """Made for somebody signed in. On a library's computer the next visitor presses "back"."""
+    session = getattr(request, "session", None)
+    return session is not None and response.status_code < 500 and session.accessed and SESSION_KEY in session
 
 
 class RefusedMiddleware:

@@ -27,6 +27,9 @@ from django.utils.translation import gettext_lazy as _
 from coalitie.lib.access import require
 from coalitie.lib.text import TextField
 
+# How Django's list filters end the questions that they put in the address.
+ASKED_BY_FILTERS = ("exact", "id__exact", "isnull", "isempty", "gte", "lt")
+
 
 class ReasonForm(forms.Form):
     """Every "no" has a reason, and reaches the person it concerns."""
@@ -69,7 +72,22 @@ class ScopedChoices(BaseModelAdmin):
         return super().get_field_queryset(db, db_field, request) if desk is None else desk.get_queryset(request)
 
 
-class ScopedAdmin(ScopedChoices, admin.ModelAdmin):
+class Desk(admin.ModelAdmin):
+    """What every desk has, scoped or not: questions only by its own filters, and 422 for what cannot be saved."""
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Django lets an address ask about every column, shown or not: ``?text__contains=`` would read a mail."""
+        named = (item[0] if isinstance(item, list | tuple) else item for item in self.get_list_filter(request))
+        return any(lookup in {name, *(f"{name}__{tail}" for tail in ASKED_BY_FILTERS)} for name in named)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kw: Any) -> HttpResponse:
+        response = super().render_change_form(request, context, *args, **kw)
+        if context.get("errors"):
+            response.status_code = 422
+        return response
+
+
+class ScopedAdmin(ScopedChoices, Desk):
     verbs: Sequence[Verb] = ()
     change_form_template = "desk/change_form.html"
     view_on_site = False

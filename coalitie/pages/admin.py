@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coalitie.lib.scoped_admin import Desk
 from coalitie.lib.text import LineField, TextField
 from coalitie.pages.models import Page, Value
 
 
-class TeamOnly(admin.ModelAdmin):
+class TeamOnly(Desk):
     actions = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -77,6 +77,9 @@ def refusals(user: User) -> list[str]:
 @transaction.atomic
 def erase(user: User) -> None:
     """Forget the person. Work done with others stays without the name, what is only theirs is deleted."""
+    # Asking holds what it counts, such as platforms. That comes before the person, as in every verb: else two of them
+    # could wait for each other.
+    refusals(user)
     if not User.objects.select_for_update().filter(pk=user.pk):
         return  # somebody pressed twice
     if sentences := refusals(user):

@@ -23,13 +23,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from coalitie.people.access import View, here, is_resident, network_of, signed_in
-from coalitie.people.models import Limit, Parked, User
+from coalitie.people.models import Limit, Parked, Proof, User
 
 IN_SESSION = "parked"
 MOST_PER_HOUR = 60
@@ -46,6 +46,7 @@ def for_residents(sentence: str | Promise) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             return sign_in_first(request, sentence=str(sentence))
 
+        guarded.stays_here = True  # type: ignore[attr-defined]
         return guarded
 
     return decorator
@@ -83,6 +84,25 @@ def waiting(request: HttpRequest) -> Parked | None:
     """What this session has parked, if it still waits."""
     pk = request.session.get(IN_SESSION)
     return Parked.objects.waiting().filter(pk=pk).first() if pk else None
+
+
+def behind(request: HttpRequest, proof: Proof) -> Parked | None:
+    """What waits behind a code or link, for this browser.
+
+    Anybody can have a link mailed to anybody. On another device it therefore carries what every visitor could press
+    for themselves, and not what takes a role: a stranger would have a coordinator make them one, with one press.
+    """
+    choice = proof.parked
+    if choice is None or choice not in Parked.objects.waiting():
+        return None
+    return choice if choice.pk == request.session.get(IN_SESSION) or travels(choice) else None
+
+
+def travels(choice: Parked) -> bool:
+    try:
+        return not getattr(resolve(choice.path).func, "stays_here", False)
+    except Resolver404:
+        return False
 
 
 def go_on(request: HttpRequest, *, to: str | None) -> HttpResponse:

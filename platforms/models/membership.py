@@ -174,10 +174,11 @@ class Membership(models.Model):
     def refuse_erasing(cls, user: User) -> str | None:
         """An account that is a platform's last coordinator first finds a successor.
 
-        Within the transaction that erases, the platforms are held, so that the successor does not leave meanwhile.
+        Within the transaction that erases, the platforms are held, so that the successor does not leave meanwhile, nor
+        anybody is made coordinator who is about to go.
         """
         if connection.in_atomic_block:
-            held = Platform.objects.filter(pk__in=user.memberships.coordinating().values("platform")).order_by("pk")
+            held = Platform.objects.filter(pk__in=user.memberships.values("platform")).order_by("pk")
             list(held.select_for_update(no_key=True).values_list("pk"))
         others = cls.objects.coordinating().filter(platform=OuterRef("platform")).exclude(person=user)
         alone = cls.objects.coordinating().filter(~Exists(others), person=user).select_related("platform")

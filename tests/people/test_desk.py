@@ -170,7 +170,7 @@ def test_somebody_elses_proof_does_not_count() -> None:
     thief = sign_in(Client(), other)
     session = thief.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = records
-    session["_account_authentication_methods_user"] = str(els.pk)
+    session["account_authentication_methods_user"] = str(els.pk)
     session.save()
     assert thief.get("/beheer/").status_code == 302
 
@@ -281,6 +281,31 @@ def test_the_codes_in_the_mail_are_not_for_the_team_to_read() -> None:
         f"/beheer/activity/mail/{mail.pk}/history/",
     ):
         assert code not in desk.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "lookup"),
+    [
+        ("activity/mail", "text__contains=%s"),
+        ("activity/mail", "html__regex=%s"),
+        ("people/user", "password__startswith=md5"),
+        ("people/user", "signed_out_at__isnull=1"),
+        ("people/user", "authenticator__data__contains=secret"),
+        ("people/user", "proofs__code_seal__startswith=a"),
+    ],
+)
+def test_no_address_asks_about_what_the_list_does_not_show(model: str, lookup: str) -> None:
+    """A code of eight digits, one question at a time, would be an account of somebody above the team."""
+    desk = team_desk()
+    Client().post("/aanmelden/", {"email": "root@example.org"})
+    code = last_code("root@example.org")
+    assert desk.get(f"/beheer/{model}/?{lookup.replace('%s', code[:4])}").status_code in {302, 400}
+    assert desk.get(f"/beheer/{model}/?q=root&o=1").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["blocked_at__isempty=1", "team_since__isempty=0", "desk_since__isempty=1"])
+def test_the_filters_beside_the_list_work(query: str) -> None:
+    assert team_desk().get(f"/beheer/people/user/?{query}").status_code == 200
 
 
 def test_a_mail_that_was_given_up_may_go_again() -> None:

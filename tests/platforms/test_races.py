@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from coalitie.lib.refused import Refused
+from coalitie.people.erase import erase
 from coalitie.people.models import User
 from platforms.actions import remind_one
 from platforms.models import Membership, Platform, Role, Status, join
@@ -96,6 +97,31 @@ def test_one_erases_the_account_while_the_other_leaves(two: tuple[Platform, Memb
     thread.join(timeout=10)
     assert isinstance(answers[0], Refused)
     assert coordinators(platform) == 1
+
+
+def test_erasing_waits_for_a_role_that_is_being_given(two: tuple[Platform, Membership, Membership]) -> None:
+    """Both hold the platform before the person. The other way round each would wait for the other."""
+    platform, first, second = two
+    with transaction.atomic():
+        Platform.objects.select_for_update(no_key=True).get(pk=platform.pk)
+        thread, answers = meanwhile(lambda: erase(User.objects.get(pk=first.person_id)))
+        thread.join(timeout=0.4)
+        assert thread.is_alive()
+        first.give_role(Role.PULLER, by=second.person)
+    thread.join(timeout=10)
+    assert answers == [None]
+    assert not User.objects.filter(pk=first.person_id).exists()
+
+
+def test_nobody_is_made_coordinator_while_leaving_the_site(two: tuple[Platform, Membership, Membership]) -> None:
+    platform, first, _second = two
+    member = make_membership(platform)
+    with transaction.atomic():
+        assert Membership.refuse_erasing(member.person) is None
+        thread, _answers = meanwhile(lambda: member.give_role(Role.COORDINATOR, by=first.person))
+        thread.join(timeout=0.4)
+        assert thread.is_alive()
+    thread.join(timeout=10)
 
 
 def test_joining_from_two_tabs_is_joining_once() -> None:

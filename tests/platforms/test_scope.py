@@ -269,7 +269,7 @@ def test_a_membership_is_read_only(desk: Client, here: Platform, carla: User, fo
 )
 def test_bad_input_is_told_and_nothing_is_kept(desk: Client, here: Platform, name: str, value: Any) -> None:
     response = desk.post(f"{DESK}/platform/{here.pk}/change/", fields_of(here, story="Nieuw", **{name: value}))
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "errorlist" in response.content.decode()
     here.refresh_from_db()
     assert here.story == ""

@@ -75,12 +75,12 @@ def why_not(proof: Proof) -> str:
 
 def enter(request: HttpRequest, proof: Proof) -> HttpResponse:
     """Sign in whoever proved to read the mail of this address; the second factor and the parked choice come after."""
-    user = account_of(proof.email)
+    user, choice = account_of(proof.email), parked.behind(request, proof)
     if request.user.is_authenticated and request.user != user:
         logout(request)
     request.session.pop("proof", None)
-    if proof.parked_id:
-        request.session[parked.IN_SESSION] = proof.parked_id
+    if choice:
+        request.session[parked.IN_SESSION] = choice.pk
     record_authentication(request, user, method="code")
     return perform_login(request, Login(user=user, email=user.email, redirect_url=proof.go_to or None))
 
@@ -108,7 +108,7 @@ def go_on(request: HttpRequest, token: str) -> HttpResponse:
     )
     if proof is None:
         return render(request, "people/link_dead.html", {"proof": None}, status=404)
-    choice = proof.parked if proof.parked and proof.parked in Parked.objects.waiting() else None
+    choice = parked.behind(request, proof)
     if request.method == "POST":
         return press(request, proof, choice)
     if not proof.link_is_alive:
@@ -121,8 +121,8 @@ def press(request: HttpRequest, proof: Proof, choice: Parked | None) -> HttpResp
     match request.POST.get("press"):
         case "refuse":
             proof.refuse()
-            if choice:
-                choice.refuse()
+            if proof.parked:
+                proof.parked.refuse()
             return render(request, "people/refused.html")
         case "again" if proof.refused_at is None:
             try:
