@@ -38,6 +38,8 @@ class EqualShares:
     above_budget: Literal["out", "in"] = "out"
     """A plan that costs more than the whole budget takes no part. In the published tool it does, and buying it ends
     the raising."""
+    value: Literal["cost", "points"] = "cost"
+    """What a voter gets from a plan: points times cost, or points alone, which favours cheap plans."""
 
     def count(
         self, election: Election, tie_break: TieBreak | None = None, progress: Progress | None = None
@@ -52,7 +54,7 @@ class EqualShares:
             if (why := election.excluded.get(index)) is None
             or (why == Excluded.ABOVE_BUDGET and self.above_budget == "in" and election.votes[index])
         ]
-        last = self._raise(Table.of(election, plans), tie_break, progress)
+        last = self._raise(Table.of(election, plans, self.value), tie_break, progress)
         winners = last.chosen if last else []
         ties = list(last.ties) if last else []
         added: list[int] = []

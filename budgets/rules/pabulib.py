@@ -307,7 +307,20 @@ def _rows(text: str, first_line: int) -> Section:
                 section.lines.append(first_line + reader.line_num - 1)
     except csv.Error as error:
         raise BadFile(f"cannot be split into fields: {error}", first_line + reader.line_num - 1) from None
+    if text.count('"') % 2 and _ends_in_quotes(text):
+        # Without this, everything after the quote would be one long name, and its plans and ballots lost unseen.
+        began = section.lines[-2] + 1 if len(section.lines) > 1 else first_line + 2
+        raise BadFile("a quote opens here and nowhere closes", began)
     return section
+
+
+def _ends_in_quotes(text: str) -> bool:
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True):
+            pass
+    except csv.Error as error:
+        return str(error) == "unexpected end of data"
+    return False
 
 
 def number(text: str, line: int, what: str) -> Fraction:

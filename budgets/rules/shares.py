@@ -15,6 +15,7 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,12 +67,16 @@ class Table:
 
     election: Election
     costs: dict[int, float]
+    worth: dict[int, Fraction]
+    """What one point for a plan is worth to a voter: the plan's cost, or 1 where only points are to count."""
     supporters: dict[int, Supporters]
     free: tuple[int, ...]
     """Plans that cost nothing and have votes: chosen before anybody pays."""
 
     @classmethod
-    def of(cls, election: Election, plans: Sequence[int] | None = None) -> "Table":
+    def of(
+        cls, election: Election, plans: Sequence[int] | None = None, value: Literal["cost", "points"] = "cost"
+    ) -> "Table":
         """``plans`` are those that can be bought, by default all that are eligible."""
         plans = election.eligible if plans is None else plans
         costs = {index: float(election.projects[index].cost * election.unit) for index in plans}
@@ -85,7 +90,9 @@ class Table:
                 None if (points == 1).all() else points.astype(np.float64),
             )
         free = tuple(index for index in costs if not costs[index])
-        return cls(election, {index: cost for index, cost in costs.items() if cost}, supporters, free)
+        costs = {index: cost for index, cost in costs.items() if cost}
+        worth = {index: election.projects[index].cost if value == "cost" else Fraction(1) for index in costs}
+        return cls(election, costs, worth, supporters, free)
 
 
 @dataclass
@@ -129,12 +136,13 @@ class _Purchase:
         self.exact = self.run.exact()
         self.behind = {index: table.supporters[index] for index in table.costs}
         self.price = {index: cost / table.election.steering[index] for index, cost in table.costs.items()}
+        self.worth = {index: float(worth) for index, worth in table.worth.items()}
         self.slack = dict.fromkeys(table.costs, 0.0)
         self.slope = dict.fromkeys(table.costs, 0.0)
 
     def spend(self) -> Run:
-        costs = self.table.costs
-        queue = [(price / costs[index], index) for index, price in self.price.items()]
+        worth = self.worth
+        queue = [(price / worth[index], index) for index, price in self.price.items()]
         heapq.heapify(queue)
         while queue:
             fresh: list[tuple[float, int]] = []
@@ -142,11 +150,11 @@ class _Purchase:
             while queue and queue[0][0] <= best:
                 index = heapq.heappop(queue)[1]
                 if self.look(index):
-                    fresh.append((self.price[index] / costs[index], index))
-                    best = min(best, (self.price[index] + self.slack[index]) / costs[index])
+                    fresh.append((self.price[index] / worth[index], index))
+                    best = min(best, (self.price[index] + self.slack[index]) / worth[index])
             if not fresh:
                 break
-            close = [index for key, index in fresh if key - self.slack[index] / costs[index] <= best]
+            close = [index for key, index in fresh if key - self.slack[index] / worth[index] <= best]
             winner = close[0] if len(close) == 1 else self.settle(close)
             if self.rate is not None:
                 self.stay_ahead(winner, close, [index for _, index in [*fresh, *queue]])
@@ -177,9 +185,8 @@ class _Purchase:
         return True
 
     def settle(self, close: list[int]) -> int:
-        """Which of these has the lowest price per euro of cost, by exact fractions, and what is equal by the rules."""
-        projects = self.table.election.projects
-        exact = {index: self.exact_price(index) / projects[index].cost for index in close}
+        """Which of these has the lowest price for its worth, by exact fractions, and what is equal by the rules."""
+        exact = {index: self.exact_price(index) / self.table.worth[index] for index in close}
         lowest = min(exact.values())
         equal = [index for index in close if exact[index] == lowest]
         winner, tie = self.tie_break.choose(self.table.election, equal)
@@ -219,14 +226,14 @@ class _Purchase:
 
     def stay_ahead(self, winner: int, close: list[int], others: list[int]) -> None:
         """The winner stays cheapest. Prices of others, also those of earlier rounds, are lower bounds at any amount."""
-        costs = self.table.costs
-        mine, my_slope = self.price[winner] / costs[winner], self.slope[winner] / costs[winner]
+        worth = self.worth
+        mine, my_slope = self.price[winner] / worth[winner], self.slope[winner] / worth[winner]
         for index in others:
             if index == winner:
                 continue
-            faster = my_slope - self.slope[index] / costs[index]
+            faster = my_slope - self.slope[index] / worth[index]
             if index not in close:
-                self.limit(self.price[index] / costs[index] - mine, faster, mine)
+                self.limit(self.price[index] / worth[index] - mine, faster, mine)
             elif not (faster <= -CLOSE * abs(my_slope)):
                 # Equal, or all but: only a rival that certainly gains no ground leaves things as they are.
                 self.run.steady = 0.0
