@@ -20,14 +20,14 @@ def told() -> dict[str, Explanation]:
 
 def test_chosen_plans_say_who_paid_what() -> None:
     playground = told()["playground"]
-    assert (playground.why, playground.round, playground.left) == (Why.BOUGHT, 2, 200)
+    assert (playground.why, playground.round, playground.left) == (Why.BOUGHT, 2, Fraction(200))
     assert playground.payments == (Payment(Fraction(50), 4),)
-    assert (playground.effective_votes, playground.support) == (4, 100)
+    assert (playground.effective_votes, playground.support) == (Fraction(4), Fraction(100))
 
 
 def test_others_say_where_the_money_of_their_supporters_went() -> None:
     gym, park = told()["gym"], told()["park"]
-    assert (gym.why, gym.support, gym.spent) == (Why.SPENT_ELSEWHERE, 0, (Spent(0, Fraction(600)),))
+    assert (gym.why, gym.support, gym.spent) == (Why.SPENT_ELSEWHERE, Fraction(0), (Spent(0, Fraction(600)),))
     assert park.spent == (Spent(0, Fraction(300)), Spent(3, Fraction(100)), Spent(4, Fraction(200, 3)))
     assert park.support == Fraction(100 * 100, 3 * 250)
 
@@ -88,7 +88,7 @@ def test_recounts_are_bounded_and_go_to_the_nearest_first() -> None:
 def test_most_votes() -> None:
     counted = Election.of(100, [Project("a", Fraction(60)), Project("b", Fraction(50))], {((0, 1),): 5, ((1, 1),): 4})
     first, second = explain_greedy(Greedy().count(counted), Greedy())
-    assert (first.why, first.round, first.left) == (Why.MOST_VOTES, 1, 40)
-    assert (second.why, second.left, second.support) == (Why.TOO_DEAR, 40, 80)
+    assert (first.why, first.round, first.left) == (Why.MOST_VOTES, 1, Fraction(40))
+    assert (second.why, second.left, second.support) == (Why.TOO_DEAR, Fraction(40), Fraction(80))
     # With one vote more they stand equal, and the cheaper one goes first.
-    assert (second.more_votes, second.cheaper) == (1, 10)
+    assert (second.more_votes, second.cheaper) == (1, Fraction(10))

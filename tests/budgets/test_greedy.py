@@ -22,7 +22,7 @@ def test_skip_stop_and_in_part() -> None:
     assert Greedy("skip").count(election).winners == [0, 2, 3]
     assert Greedy("stop").count(election).winners == [0]
     part = Greedy("part").count(election)
-    assert (part.winners, part.part, part.part_amount) == ([0], 1, 40)
+    assert (part.winners, part.part, part.part_amount) == ([0], 1, Fraction(40))
 
 
 def test_who_stops_also_stops_at_what_never_fitted() -> None:

@@ -41,8 +41,8 @@ def test_agrees_with_what_is_known(data: Path, name: str) -> None:
     known = expected()[name]
     file = read(data / known["file"])
     election = file.election()
-    for skip, rule in (("greedy_skip", Greedy("skip")), ("greedy_no_skip", Greedy("stop"))):
-        voted = rule.count(election.with_threshold(file.threshold), IN_ORDER)
+    for skip, greedy in (("greedy_skip", Greedy("skip")), ("greedy_no_skip", Greedy("stop"))):
+        voted = greedy.count(election.with_threshold(file.threshold), IN_ORDER)
         assert sorted(ids(election, voted.winners)) == sorted(known[skip]["winners"])
         assert float(voted.cost) == known[skip]["cost"]
     for variant, options in VARIANTS.items():
