@@ -13,8 +13,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
@@ -79,6 +80,12 @@ class Desk(admin.ModelAdmin):
         """Django lets an address ask about every column, shown or not: ``?text__contains=`` would read a mail."""
         named = (item[0] if isinstance(item, list | tuple) else item for item in self.get_list_filter(request))
         return any(lookup in {name, *(f"{name}__{tail}" for tail in ASKED_BY_FILTERS)} for name in named)
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Django hands a NUL in the address to the database, which cannot hold it."""
+        if any("\x00" in value for _name, values in request.GET.lists() for value in values):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kw: Any) -> HttpResponse:
         response = super().render_change_form(request, context, *args, **kw)
