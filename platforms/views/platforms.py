@@ -126,6 +126,8 @@ def on_paper(found: Platform) -> dict[str, Any]:
 
 def pointers(found: Platform) -> dict[str, Any]:
     rows = list(found.links.all())
+    for row in rows:  # forms take nothing else; what came in another way is not put behind a press
+        row.url = row.url if row.url.startswith(("https://", "http://")) else ""
     return {
         "links": [row for row in rows if row.kind == LinkKind.LINK],
         "partners": [row for row in rows if row.kind == LinkKind.PARTNER],

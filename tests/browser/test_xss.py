@@ -170,7 +170,7 @@ def test_nothing_that_people_leave_is_run(visit: Visit, team: User, things: tupl
     for address in addresses(team, platform, initiatives):
         response = page.goto(address)
         assert response is not None
-        assert response.status in {200, 404, 422}, (address, response.status)
+        assert response.status in {200, 403, 404, 422}, (address, response.status)
         opened += response.status == 200
         ran += [f"{address}: {what}" for what in planted(page)]
     assert dialogs == []
