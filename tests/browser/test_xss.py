@@ -7,7 +7,7 @@ test when the content security policy had to refuse something: then the page alr
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from coalitie.pages.models import Page as TextPage
 from coalitie.people.models import User
@@ -164,7 +164,12 @@ def test_nothing_that_people_leave_is_run(visit: Visit, team: User, things: tupl
     platform, initiatives = things
     page = visit()
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def opened_a_dialog(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", opened_a_dialog)
     come_in(page, team)
     ran, opened = [], 0
     for address in addresses(team, platform, initiatives):
