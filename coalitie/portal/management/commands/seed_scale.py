@@ -69,7 +69,7 @@ def copying(model: type[models.Model]) -> str:
     )
 
 
-def value_of(field: models.Field[Any, Any], copied: set[type[models.Model]]) -> str:
+def value_of(field: "models.Field[Any, Any]", copied: set[type[models.Model]]) -> str:
     column = f't."{field.column}"'
     if field.primary_key or (field.remote_field and field.remote_field.model in copied):
         return f"{column} + k * %(stride)s"
