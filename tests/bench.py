@@ -180,8 +180,8 @@ def load(address: str, path: str, cookie: str) -> dict[str, float]:
         print(f"  {path}: {bad[1]} answers were errors", file=sys.stderr)
     return {
         "requests/s": float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),  # type: ignore[index]
-        "p50": milliseconds(re.search(r"50%\s+(\S+)", said)[1]),  # type: ignore[index]
-        "p99": milliseconds(re.search(r"99%\s+(\S+)", said)[1]),  # type: ignore[index]
+        "p50": milliseconds(re.search(r"^ +50%\s+(\S+)", said, re.M)[1]),  # type: ignore[index]
+        "p99": milliseconds(re.search(r"^ +99%\s+(\S+)", said, re.M)[1]),  # type: ignore[index]
     }
 
 
