@@ -29,7 +29,11 @@ def test_every_token_is_asked_for() -> None:
     assert not tokens - asked
 
 
-@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+# Django's admin knows no layers, and what stands in a layer loses from what does not.
+LAYERED = [path for path in STYLES if path.name != "desk.css"]
+
+
+@pytest.mark.parametrize("path", LAYERED, ids=lambda path: path.name)
 def test_styles_stay_in_their_layer(path: Path) -> None:
     text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
     assert "!important" not in text
