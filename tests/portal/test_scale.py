@@ -5,13 +5,13 @@ from django.test import Client
 from coalitie.people.models import User
 from initiatives.models import Initiative
 from platforms.models import Platform
-from tests.factories import buurt, make_initiative, make_participation, make_platform
+from tests.factories import make_initiative, make_participation, make_platform
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_everything_is_there_as_often_as_asked_and_works(client: Client) -> None:
-    platform = make_platform("Plein", areas=[buurt()])
+    platform = make_platform("Plein")
     make_participation(make_initiative(platform, title="Banken", slug="banken"))
     before = {model: model.objects.count() for model in (User, Platform, Initiative)}
     call_command("seed_scale", 3, verbosity=0)
