@@ -138,7 +138,7 @@ def pages() -> list[str]:
         "/platforms/",
         platform.get_absolute_url(),
         "/initiatieven/",
-        "/initiatieven/?q=bankje",
+        "/initiatieven/?q=samen",
         initiative.get_absolute_url(),
         "/waarden/zorg/",
         "/visie/",

@@ -22,6 +22,10 @@ NOT_OF_HIDDEN = ~Q(platform__in=Platform.objects.filter(hidden_at__isnull=False)
 CARD = ("title", "slug", "summary", "place", "status", "published_at")
 
 
+# Ranking reads every text that fits, so it is done for so many only.
+MOST_RANKED = 300
+
+
 class InitiativeQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         return self.filter(SEEN, NOT_OF_HIDDEN)
@@ -70,10 +74,11 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         return self.alias(plain_title=Plain("title")).filter(Q(search=word_query(text)) | nearly)
 
     def best(self, text: str) -> Self:
-        """What fits these words best first."""
+        """What fits these words best first, of the newest that fit: more than anybody will leaf through."""
+        newest = self.newest().values("pk")[:MOST_RANKED]
         in_title = TrigramWordSimilarity(Plain(models.Value(text)), Plain("title"))  # type: ignore[arg-type]
         rank = SearchRank(F("search"), word_query(text)) + in_title
-        return self.annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
+        return self.model.objects.filter(pk__in=newest).annotate(rank=rank).order_by("-rank", "-published_at", "-pk")
 
     def nearly(self, text: str) -> Self:
         """For when nothing was found: the titles that look most like it, however much was mistyped."""
