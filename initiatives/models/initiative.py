@@ -24,10 +24,10 @@ from coalitie.lib.transitions import move
 from coalitie.pages.models import Value
 from coalitie.people.models import User
 from coalitie.people.personal import Mine
-from initiatives import notices
 from initiatives.models.role import Need, Role
 from initiatives.models.rows import SEEN, InitiativeQuerySet
 from initiatives.models.status import EDITABLE, OPEN, PUBLIC, Status
+from initiatives.notices import initiative as notices
 from platforms.models import Area, Platform
 from platforms.models.area import Plain
 

@@ -14,10 +14,10 @@ from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
-from initiatives import notices
 from initiatives.models.initiative import Initiative
 from initiatives.models.rows import PATIENCE
 from initiatives.models.status import Status
+from initiatives.notices import initiative as notices
 
 
 class Outcome(models.TextChoices):

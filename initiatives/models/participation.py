@@ -13,9 +13,9 @@ from coalitie.activity.models import record
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
-from initiatives import notices
 from initiatives.models.initiative import Initiative
 from initiatives.models.role import OFFERED, Role
+from initiatives.notices import initiative as notices
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):

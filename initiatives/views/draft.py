@@ -13,7 +13,8 @@ from coalitie.lib.access import require
 from coalitie.people.access import signed_in
 from coalitie.people.parked import for_residents
 from initiatives.access import allowed
-from initiatives.forms import HelpForm, ObjectionForm, WhereForm
+from initiatives.forms.objection import ObjectionForm
+from initiatives.forms.proposal import HelpForm, WhereForm
 from initiatives.models import Initiative, Objection, object_to
 from initiatives.views.page import load, story
 from initiatives.views.propose import help_page, where_page

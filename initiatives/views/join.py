@@ -14,7 +14,7 @@ from coalitie.people.access import is_resident, signed_in
 from coalitie.people.models import Limit
 from coalitie.people.parked import for_residents, sign_in_first
 from initiatives.access import allowed
-from initiatives.forms import JoinForm, RoleForm
+from initiatives.forms.taking_part import JoinForm, RoleForm
 from initiatives.models import OFFERED, Initiative, Role, take_part
 from initiatives.views.page import load, roles
 

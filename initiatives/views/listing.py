@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from coalitie.lib.text import clean_line
 from initiatives import paging
-from initiatives.forms import FilterForm
+from initiatives.forms.listing import FilterForm
 from initiatives.models import Initiative, InitiativeQuerySet
 from platforms.models import Area, Level
 from platforms.views.platforms import frame

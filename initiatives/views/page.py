@@ -19,7 +19,7 @@ from coalitie.lib.text import render_markdown
 from coalitie.people.access import signed_in
 from coalitie.people.parked import for_residents
 from initiatives.access import allowed
-from initiatives.forms import StageForm
+from initiatives.forms.taking_part import StageForm
 from initiatives.models import OFFERED, Initiative, Need, Objection, Role, Status
 from platforms.qr import qr_of
 

@@ -16,7 +16,7 @@ from coalitie.lib.text import clean_line
 from coalitie.people.access import is_resident, signed_in
 from coalitie.people.models import Limit
 from coalitie.people.parked import sign_in_first
-from initiatives.forms import HelpForm, WhereForm
+from initiatives.forms.proposal import HelpForm, WhereForm
 from initiatives.models import EDITABLE, Initiative, propose
 from initiatives.views.listing import look_alikes
 from initiatives.views.page import story

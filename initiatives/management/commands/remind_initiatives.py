@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand
 from django.db import models, transaction
 from django.db.models.functions import Now
 
-from initiatives import notices
 from initiatives.models import Initiative, Objection
+from initiatives.notices import initiative as notices
 
 
 class Command(BaseCommand):

@@ -5,10 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +13,7 @@ from coalitie.lib.text import LineField, TextField, clean_line
 from coalitie.pages.models import Value
 from coalitie.pages.models.value import ValueSlug
 from coalitie.people.models import Person
-from initiatives.models import OFFERED, PUBLIC, WITH_REASON, Initiative, Need, Outcome, Role, Status
+from initiatives.models import OFFERED, Need, Role
 from platforms.models import Area, Level, Platform
 
 MOST_CHOICES = 12
@@ -216,179 +213,3 @@ def platforms_for(area: Area, user: Person) -> tuple[list[Platform], bool]:
             return found, around.pk != area.pk
         around = around.parent
     return [], False
-
-
-class JoinForm(forms.Form):
-    role = forms.ChoiceField(
-        label=_("Hoe doe je mee?"), choices=[(role.value, role.label) for role in OFFERED], widget=forms.RadioSelect
-    )
-    line = LineField(
-        label=_("Wat kun je doen of meebrengen?"),
-        max_length=300,
-        required=False,
-        help_text=_("Eén zin is genoeg. Alleen wie het initiatief trekt, leest dit."),
-    )
-    shows_name = forms.BooleanField(
-        label=_("Zet mijn naam bij wie er meedoen"),
-        required=False,
-        help_text=_("Laat je dit leeg, dan tel je mee zonder naam."),
-    )
-
-
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(choices=[(role.value, role.label) for role in OFFERED])
-
-
-class StageForm(forms.Form):
-    stage = forms.ChoiceField(label=_("Fase"), widget=forms.RadioSelect)
-    reason = TextField(
-        label=_("Waarom?"),
-        max_length=2000,
-        required=False,
-        help_text=_("Nodig als het rust of stopt. Iedereen kan dit lezen."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, data: QueryDict | None = None, *, initiative: Initiative) -> None:
-        super().__init__(data, initial={"stage": initiative.status})
-        field = self.fields["stage"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [(status.value, f"{status.label}. {status.explained}") for status in PUBLIC]
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean() or {}
-        if cleaned.get("stage") in WITH_REASON and "reason" not in self.errors and not cleaned.get("reason"):
-            self.add_error("reason", _("Schrijf waarom het rust of stopt. Dan weten mensen waar ze aan toe zijn."))
-        return cleaned
-
-
-class ObjectionForm(forms.Form):
-    text = TextField(
-        label=_("Waarom moet iemand opnieuw kijken?"),
-        max_length=3000,
-        help_text=_("Schrijf wat er volgens jou niet klopt aan de reden."),
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-
-
-class ReviewForm(forms.Form):
-    outcome = forms.ChoiceField(
-        label=_("Wat wordt het?"),
-        choices=[(outcome.value, outcome.label) for outcome in (Outcome.OVERTURNED, Outcome.UPHELD)],
-        widget=forms.RadioSelect,
-    )
-    answer = TextField(
-        label=_("Je antwoord"),
-        max_length=3000,
-        help_text=_("De indiener en het platform lezen dit."),
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-
-
-class FilterForm(forms.Form):
-    """The list's query string. A value that does not exist is left out, and the page says so."""
-
-    q = LineField(label=_("Zoek op een woord"), max_length=100, required=False)
-    waar = forms.CharField(label=_("Waar"), max_length=110, required=False)
-    waarde = forms.ChoiceField(label=_("Waarde"), required=False, choices=[("", _("Alle waarden")), *ValueSlug.choices])
-    fase = forms.ChoiceField(label=_("Fase"), required=False)
-    platform = forms.SlugField(max_length=90, required=False, widget=forms.HiddenInput)
-    buurt = forms.SlugField(max_length=90, required=False, widget=forms.HiddenInput)
-
-    def __init__(self, data: QueryDict, *, user: Person, platform: Platform | None = None) -> None:
-        """On a platform's own page ``platform`` is given, and stays outside the query string."""
-        super().__init__(data)
-        self.user = user
-        self.of = platform
-        field = self.fields["fase"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [
-            ("", _("Alle fasen")),
-            ("open", _("Je kunt meedoen")),
-            *[(status.value, status.label) for status in PUBLIC],
-        ]
-        self.full_clean()
-
-    def clean_waar(self) -> Area | None:
-        level, _dash, slug = self.cleaned_data["waar"].partition("-")
-        return self._area(level, slug) if level else None
-
-    def clean_buurt(self) -> Area | None:
-        slug = self.cleaned_data["buurt"]
-        return self._area(Level.BUURT, slug) if slug else None
-
-    def clean_platform(self) -> Platform | None:
-        slug = self.cleaned_data["platform"]
-        if not slug:
-            return None
-        found = Platform.objects.visible_to(self.user).filter(slug=slug).first()
-        if found is None:
-            raise Unknown
-        return found
-
-    def _area(self, level: str, slug: str) -> Area:
-        found = Area.objects.filter(level=level, slug=slug).select_related("parent").first()
-        if found is None:
-            raise Unknown
-        return found
-
-    @property
-    def unknown(self) -> bool:
-        """Whether something in the address had to be left out."""
-        return bool(self.errors)
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """Filters that came from a link, for the form to carry on."""
-        return [(name, self.data[name]) for name in ("platform", "buurt") if self.cleaned_data.get(name)]
-
-    @property
-    def chips(self) -> list[tuple[str, str]]:
-        """Each filter that is on, and the address without it."""
-        return [(self._says(name), self._without(name)) for name in self.fields if self.cleaned_data.get(name)]
-
-    @property
-    def start(self) -> str:
-        """Where to propose something for what is looked at."""
-        chosen = self.cleaned_data
-        platform, area = self.of or chosen.get("platform"), chosen.get("buurt") or chosen.get("waar")
-        asked = {"platform": platform.slug} if platform else {}
-        if area and area.level == Level.BUURT:
-            asked["buurt"] = area.slug
-        return f"{reverse('initiatives:new')}?{urlencode(asked)}" if asked else reverse("initiatives:new")
-
-    def _says(self, name: str) -> str:
-        value = self.cleaned_data[name]
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices)[value])  # type: ignore[arg-type]
-        return f"‘{value}’" if name == "q" else str(value)
-
-    def _without(self, name: str) -> str:
-        kept = QueryDict(mutable=True)
-        kept.update({other: self.data[other] for other in self.fields if other != name and self.data.get(other)})
-        return f"?{kept.urlencode()}" if kept else "?"
-
-    def narrow[Rows: QuerySet[Initiative]](self, rows: Rows) -> Rows:
-        """Everything but the words, which also decide the order."""
-        chosen = self.cleaned_data
-        area = chosen.get("buurt") or chosen.get("waar")
-        if chosen.get("platform"):
-            rows = rows.filter(platform=chosen["platform"])
-        if area:
-            rows = rows.filter(area__in=area.buurten())
-        if chosen.get("waarde"):
-            serving = Initiative.values.through.objects.filter(value__slug=chosen["waarde"])
-            rows = rows.filter(pk__in=serving.values("initiative"))
-        if chosen.get("fase") == "open":
-            rows = rows.open()  # type: ignore[attr-defined]
-        elif chosen.get("fase"):
-            rows = rows.filter(status=Status(chosen["fase"]))
-        return rows
-
-
-class Unknown(forms.ValidationError):
-    """A value that no filter knows: left out, never an error page."""
-
-    def __init__(self) -> None:
-        super().__init__(gettext("Dit kennen we niet."))
