@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -22,6 +23,38 @@ class Subject(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    def place_in(self, wholes: Iterable["Subject"]) -> None:
+        """Say of what this is a part: who follows the whole hears of the part. An activity names its platform too."""
+        wanted = {whole.pk for whole in wholes}
+        self.within.exclude(whole__in=wanted).delete()
+        Within.objects.bulk_create([Within(part=self, whole_id=pk) for pk in sorted(wanted)], ignore_conflicts=True)
+
+
+class Within(models.Model):
+    """A thing and what it is part of: an initiative in its platform, its areas and its values. All of them, flat."""
+
+    part = models.ForeignKey(Subject, models.CASCADE, related_name="within")
+    whole = models.ForeignKey(Subject, models.CASCADE, related_name="parts")
+
+    class Meta:
+        verbose_name = _("deel van")
+        verbose_name_plural = _("delen van")
+        constraints = [
+            models.UniqueConstraint(fields=["part", "whole"], name="within_once"),
+            models.CheckConstraint(condition=~models.Q(part=models.F("whole")), name="within_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part_id} in {self.whole_id}"
+
+
+class Reach(models.IntegerChoices):
+    """How far an event is told."""
+
+    RECORD = 0, _("alleen vastgelegd")
+    THING = 1, _("wie het zelf volgt")
+    AROUND = 2, _("ook wie volgt waar het deel van is")
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     def about(self, subject: Subject) -> Self:
@@ -37,6 +70,7 @@ class Event(models.Model):
     at = models.DateTimeField(_("wanneer"), default=timezone.now)
     reason = models.TextField(_("waarom"), blank=True)
     data = models.JSONField(_("gegevens"), default=dict, blank=True)
+    reach = models.PositiveSmallIntegerField(_("bereik"), choices=Reach, default=Reach.RECORD)
 
     objects = EventQuerySet.as_manager()
 
@@ -51,6 +85,11 @@ class Event(models.Model):
         return f"{self.verb} ({self.at:%d-%m-%Y %H:%M})"
 
 
-def record(subject: Subject, verb: str, *, by: User | None, reason: str = "", **data: Any) -> Event:
-    """Write down what happens, in the transaction in which it happens. `data` holds ids and states, no names."""
-    return Event.objects.create(subject=subject, verb=verb, by=by, reason=reason, data=data)
+def record(
+    subject: Subject, verb: str, *, by: User | None, reason: str = "", reach: Reach = Reach.RECORD, **data: Any
+) -> Event:
+    """Write down what happens, in the transaction in which it happens. `data` holds ids and states, no names.
+
+    With a ``reach`` it is news for who follows: the thing's model then has words for the verb in its ``news``.
+    """
+    return Event.objects.create(subject=subject, verb=verb, by=by, reason=reason, reach=reach, data=data)
