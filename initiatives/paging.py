@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 
 from initiatives.models import Initiative, InitiativeQuerySet
+from initiatives.models.rows import MOST_RANKED
 
 SIZE = 20
-MOST_PAGES = 10
+MOST_PAGES = MOST_RANKED // SIZE
 MOST_COUNTED = 500
 MARK = re.compile(r"(\d{1,16})-(\d{1,18})")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,12 +48,14 @@ def by_date(request: HttpRequest, rows: InitiativeQuerySet) -> Page:
     )
 
 
-def by_number(request: HttpRequest, rows: InitiativeQuerySet) -> Page:
+def by_number(request: HttpRequest, ranked: list[int], rows: InitiativeQuerySet) -> Page:
+    """``ranked`` are ids in the order to show; only the rows of this page are read in full."""
     typed = request.GET.get("pagina", "")
     number = min(int(typed), MOST_PAGES) if re.fullmatch(r"[1-9]\d{0,2}", typed, re.ASCII) else 1
-    found = list(rows[(number - 1) * SIZE : number * SIZE + 1])
+    found = ranked[(number - 1) * SIZE : number * SIZE + 1]
+    shown = rows.in_bulk(found[:SIZE])
     return Page(
-        found[:SIZE],
+        [shown[pk] for pk in found if pk in shown],
         back=link(request.GET, "pagina", str(number - 1)) if number > 1 else "",
         on=link(request.GET, "pagina", str(number + 1)) if len(found) > SIZE and number < MOST_PAGES else "",
     )

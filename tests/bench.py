@@ -138,7 +138,7 @@ def pages() -> list[str]:
         "/platforms/",
         platform.get_absolute_url(),
         "/initiatieven/",
-        "/initiatieven/?q=samen",
+        "/initiatieven/?q=mensen",
         initiative.get_absolute_url(),
         "/waarden/zorg/",
         "/visie/",

@@ -22,8 +22,8 @@ NOT_OF_HIDDEN = ~Q(platform__in=Platform.objects.filter(hidden_at__isnull=False)
 CARD = ("title", "slug", "summary", "place", "status", "published_at")
 
 
-# Ranking reads every text that fits, so it is done for so many only.
-MOST_RANKED = 300
+# Ranking reads every text that fits, so it is done for so many only: as many as one can leaf through.
+MOST_RANKED = 200
 
 
 class InitiativeQuerySet(models.QuerySet[Any]):
@@ -74,8 +74,8 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         return self.alias(plain_title=Plain("title")).filter(Q(search=word_query(text)) | nearly)
 
     def best(self, text: str) -> Self:
-        """What fits these words best first, of the newest that fit: more than anybody will leaf through."""
-        newest = self.newest().values("pk")[:MOST_RANKED]
+        """What fits these words best first, of the newest that fit; one more than can be seen tells there are more."""
+        newest = self.newest().values("pk")[: MOST_RANKED + 1]
         in_title = TrigramWordSimilarity(Plain(models.Value(text)), Plain("title"))  # type: ignore[arg-type]
         rank = SearchRank(F("search"), word_query(text)) + in_title
         return self.model.objects.filter(pk__in=newest).annotate(rank=rank).order_by("-rank", "-published_at", "-pk")

@@ -10,6 +10,7 @@ from coalitie.lib.text import clean_line
 from initiatives import paging
 from initiatives.forms.listing import FilterForm
 from initiatives.models import Initiative, InitiativeQuerySet
+from initiatives.models.rows import MOST_RANKED
 from platforms.models import Area, Level
 from platforms.views.platforms import frame
 
@@ -55,18 +56,18 @@ def found(request: HttpRequest, form: FilterForm, rows: InitiativeQuerySet) -> d
     if not words:
         page = paging.by_date(request, rows.for_cards())
         return {"page": page, "count": in_words(paging.counted(rows))}
-    matching = rows.matching(words)
-    page = paging.by_number(request, matching.best(words).for_cards())
-    if page.rows or page.back:
-        return {"page": page, "count": in_words(paging.counted(matching)), "words": words}
+    ranked = list(rows.matching(words).best(words).values_list("pk", flat=True))
+    if ranked:
+        page = paging.by_number(request, ranked, rows.for_cards())
+        return {"page": page, "count": in_words(len(ranked), most=MOST_RANKED), "words": words}
     near = list(rows.nearly(words).for_cards()[: paging.SIZE])
     count = _("Niets gevonden met die woorden. Dit lijkt erop.") if near else in_words(0)
     return {"page": paging.Page(near), "count": count, "words": words}
 
 
-def in_words(number: int) -> str:
-    if number > paging.MOST_COUNTED:
-        return _("Meer dan %(number)d initiatieven") % {"number": paging.MOST_COUNTED}
+def in_words(number: int, *, most: int = paging.MOST_COUNTED) -> str:
+    if number > most:
+        return _("Meer dan %(number)d initiatieven") % {"number": most}
     if number == 0:
         return _("Geen initiatieven")
     return ngettext("%(number)d initiatief", "%(number)d initiatieven", number) % {"number": number}

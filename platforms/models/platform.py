@@ -1,5 +1,6 @@
 """A buurtplatform: who carries it is in ``membership``, where it works in ``areas``."""
 
+from functools import cache
 from typing import Any, Self
 
 from django.conf import settings
@@ -33,6 +34,11 @@ class Stage(models.TextChoices):
     NURSERY = "nursery", _("In de kweekvijver")
     PLATFORM = "platform", _("Buurtplatform")
     RESTING = "resting", _("Rustend")
+
+
+@cache
+def word_of(stage: str) -> str:
+    return slugify(str(Stage(stage).label))
 
 
 GROWING = (Stage.SIGNAL, Stage.START_GROUP, Stage.NURSERY)
@@ -242,7 +248,7 @@ class Platform(models.Model):
     @property
     def stage_word(self) -> str:
         """The stage as the list's address says it."""
-        return slugify(self.get_stage_display())
+        return word_of(self.stage)
 
     @property
     def picture_url(self) -> str:

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -13,7 +15,7 @@ from platforms.models import Area, Level, Platform
 from platforms.search import FEW, POSTCODE, SearchForm, find
 
 INITIATIVES = 5
-MOST = 24  # platforms on one page; no buurt comes near
+MOST_HERE, MOST_AROUND = 6, 24  # platforms on the page of a buurt, and on that of something larger
 
 
 @require_safe
@@ -33,6 +35,8 @@ def area(request: HttpRequest, level: str, slug: str) -> HttpResponse:
         neighbours.append(here)
     dots = swarm.covered(neighbours, request.user)
     marked = frozenset([here.pk]) if is_buurt else frozenset()
+    most = MOST_HERE if is_buurt else MOST_AROUND
+    platforms = list(Platform.objects.visible_to(request.user).covering(here).alphabetical()[: most + 1])
     label = _("Buurten in %(name)s") % {"name": around.name}
     context = {
         "area": here,
@@ -40,10 +44,17 @@ def area(request: HttpRequest, level: str, slug: str) -> HttpResponse:
         "form": SearchForm(),
         "map": swarm.outline_map(dots, label, marked) or swarm.local_map(dots, label, marked),
         "groups": group_dots(dots, {dot.area.parent.pk: dot.area.parent for dot in dots if dot.area.parent}, here.pk),
-        "platforms": Platform.objects.visible_to(request.user).covering(here).alphabetical()[:MOST],
+        "platforms": platforms[:most],
+        "more_platforms": every_platform(here) if len(platforms) > most else "",
         "initiatives": initiatives_in(here, request) if is_buurt else [],
     }
     return render(request, "platforms/areas/area.html", context)
+
+
+def every_platform(here: Area) -> str:
+    """The list of platforms, narrowed as far as it can be."""
+    words = {Level.STADSDEEL: ("stadsdeel", here.slug), Level.BUURT: ("zoek", here.name)}.get(Level(here.level))
+    return f"{reverse('platforms:platforms')}?{urlencode([words])}" if words else reverse("platforms:platforms")
 
 
 def initiatives_in(buurt: Area, request: HttpRequest) -> list[object]:

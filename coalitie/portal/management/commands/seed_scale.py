@@ -1,7 +1,8 @@
 """Make the demo world N times as large, to see how the site carries a city.
 
 Copies rows inside the database, one INSERT … SELECT a table, with ids shifted and unique texts numbered. Areas, values
-and pages stay as they are: more people do not make more city.
+and pages stay as they are: more people do not make more city. Each copy lies a few buurten further on, as in a city
+that is active everywhere and not a hundred times as active in one buurt.
 """
 
 import time
@@ -27,6 +28,17 @@ COPIED = [
 ]
 # Ids of the k-th copy start at k × this; the demo world's own ids stay far below it.
 STRIDE = 1_000_000_000
+# How many buurten further the next copy lies. It shares no factor with their number, so that all get their turn.
+STEP = 5
+RING = """
+CREATE TEMPORARY TABLE ring ON COMMIT DROP AS
+SELECT id, row_number() OVER (ORDER BY code) - 1 AS place, count(*) OVER () AS size
+FROM platforms_area WHERE level = 'buurt' AND ended_at IS NULL
+"""
+FURTHER_ON = (
+    "SELECT there.id FROM ring AS here JOIN ring AS there ON there.place = (here.place + k * %(step)s) %% here.size "
+    "WHERE here.id = "
+)
 
 
 class Command(BaseCommand):
@@ -43,8 +55,10 @@ class Command(BaseCommand):
         begin = time.monotonic()
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute(RING)
             for label in COPIED:
-                cursor.execute(copying(apps.get_model(label)), {"times": times - 1, "stride": STRIDE})
+                numbers = {"times": times - 1, "stride": STRIDE, "step": STEP}
+                cursor.execute(copying(apps.get_model(label)), numbers)
                 self.stdout.write(f"{label}: {cursor.rowcount:,} rows added")
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")
@@ -73,6 +87,8 @@ def value_of(field: "models.Field[Any, Any]", copied: set[type[models.Model]]) -
     column = f't."{field.column}"'
     if field.primary_key or (field.remote_field and field.remote_field.model in copied):
         return f"{column} + k * %(stride)s"
+    if field.remote_field and field.remote_field.model._meta.label == "platforms.Area":
+        return f"COALESCE(({FURTHER_ON}{column}), {column})"
     if field.unique or (isinstance(field, models.EmailField) and field.model._meta.label == "people.User"):
         return f"k || '-' || {column}"
     return column
