@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +34,9 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
         Running is: having proposed it, pulling it, pulling its platform, or being in the coalition team.
         """
-        current = Q(withdrawn_at=None, initiative__in=Initiative.objects.visible_to(user))
+        # Asked of each row by its key: as a list it would be all initiatives of the city, for the people of one.
+        seen = Exists(Initiative.objects.visible_to(user).filter(pk=OuterRef("initiative")))
+        current = Q(seen, withdrawn_at=None)
         if not user.is_authenticated:
             return self.filter(current, shows_name=True)
         if user.in_team:
