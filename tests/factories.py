@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -111,6 +112,11 @@ def make_initiative(
     fields.setdefault("reason", "Daarom." if status in {"returned", "declined", "resting", "stopped"} else "")
     fields.setdefault("submitted_at", None if status == InitiativeStatus.DRAFT else now)
     fields.setdefault("published_at", now if status in PUBLIC else None)
+    if status == InitiativeStatus.TRYING:
+        fields.setdefault("try_from", now.date())
+        fields.setdefault("try_until", now.date() + timedelta(weeks=6))
+    fields.setdefault("staged_at", fields["published_at"])
+    fields.setdefault("thanks", "Bedankt, allemaal." if status == InitiativeStatus.STOPPED else "")
     initiative = Initiative.objects.create(
         title=title,
         platform=platform or make_platform(),

@@ -1,17 +1,18 @@
-"""How people take part, and the stage they bring it to."""
+"""How people take part, and how who pulls it meets them."""
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.lib.text import LineField, TextField
-from initiatives.models import OFFERED, PUBLIC, WITH_REASON, Initiative
+from coalitie.lib.text import LineField
+from initiatives.models import OFFERED, Initiative, Role
 
 
 class JoinForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Hoe doe je mee?"), choices=[(role.value, role.label) for role in OFFERED], widget=forms.RadioSelect
     )
+    answer = LineField(max_length=300, required=False, help_text=_("Alleen wie het initiatief trekt, leest dit."))
     line = LineField(
         label=_("Wat kun je doen of meebrengen?"),
         max_length=300,
@@ -24,29 +25,42 @@ class JoinForm(forms.Form):
         help_text=_("Laat je dit leeg, dan tel je mee zonder naam."),
     )
 
+    def __init__(
+        self, data: QueryDict | None = None, *, initiative: Initiative, initial: dict[str, object] | None = None
+    ) -> None:
+        """With the question of who pulls it, when there is one."""
+        super().__init__(data, initial=initial)
+        if initiative.join_question:
+            self.fields["answer"].label = initiative.join_question
+        else:
+            del self.fields["answer"]
+
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(choices=[(role.value, role.label) for role in OFFERED])
+    """Which of one's roles to leave. Without a word it is fine too."""
 
-
-class StageForm(forms.Form):
-    stage = forms.ChoiceField(label=_("Fase"), widget=forms.RadioSelect)
-    reason = TextField(
-        label=_("Waarom?"),
-        max_length=2000,
+    role = forms.ChoiceField(
+        choices=[(role.value, role.label) for role in (*OFFERED, Role.PULLER)], widget=forms.HiddenInput
+    )
+    line = LineField(
+        label=_("Wil je er iets bij zeggen?"),
+        max_length=300,
         required=False,
-        help_text=_("Nodig als het rust of stopt. Iedereen kan dit lezen."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("De trekker leest het. Je hoeft niets uit te leggen."),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, initiative: Initiative) -> None:
-        super().__init__(data, initial={"stage": initiative.status})
-        field = self.fields["stage"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [(status.value, f"{status.label}. {status.explained}") for status in PUBLIC]
 
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean() or {}
-        if cleaned.get("stage") in WITH_REASON and "reason" not in self.errors and not cleaned.get("reason"):
-            self.add_error("reason", _("Schrijf waarom het rust of stopt. Dan weten mensen waar ze aan toe zijn."))
-        return cleaned
+class WelcomeForm(forms.Form):
+    line = LineField(
+        label=_("Je antwoord"),
+        max_length=300,
+        help_text=_("Bijvoorbeeld: fijn dat je meedoet, zaterdag om tien uur beginnen we. Het komt per mail aan."),
+    )
+
+
+class PartingForm(forms.Form):
+    line = LineField(
+        label=_("Schrijf er een vriendelijk woord bij"),
+        max_length=300,
+        help_text=_("Het komt per mail aan. Later weer meedoen kan altijd."),
+    )

@@ -1,30 +1,71 @@
 from initiatives.models.activity import Activity
+from initiatives.models.address import OldAddress, leads_to
+from initiatives.models.energy import Answer, EnergyCheck, EnergyRound, say_energy
+from initiatives.models.handover import Handover, ask_to_pull, offer_to_pull
 from initiatives.models.initiative import Initiative, propose
+from initiatives.models.joining import UNDER_WAY
+from initiatives.models.keeping import archive, archive_old, retitle, take_out
+from initiatives.models.lineage import Kind, Lineage, descend
 from initiatives.models.objection import Objection, Outcome, object_to
-from initiatives.models.participation import Participation, take_part
+from initiatives.models.participation import PROMISE, Participation, take_part
+from initiatives.models.photo import MOST_PHOTOS, Photo, Trouble, make_next
+from initiatives.models.result import Counting, Result, finish
 from initiatives.models.role import OFFERED, Need, Role
 from initiatives.models.rows import PATIENCE, InitiativeQuerySet
-from initiatives.models.status import EDITABLE, OPEN, PUBLIC, WITH_REASON, Status
-from initiatives.models.update import Update
+from initiatives.models.shift import Shift, ShiftKind, ShiftOutcome, ask_to_merge, ask_to_move
+from initiatives.models.status import DOING, EDITABLE, OPEN, PUBLIC, QUIET, Status
+from initiatives.models.update import Update, post_update
 
 __all__ = [
+    "DOING",
     "EDITABLE",
+    "MOST_PHOTOS",
     "OFFERED",
     "OPEN",
     "PATIENCE",
+    "PROMISE",
     "PUBLIC",
-    "WITH_REASON",
+    "QUIET",
+    "UNDER_WAY",
     "Activity",
+    "Answer",
+    "Counting",
+    "EnergyCheck",
+    "EnergyRound",
+    "Handover",
     "Initiative",
     "InitiativeQuerySet",
+    "Kind",
+    "Lineage",
     "Need",
     "Objection",
+    "OldAddress",
     "Outcome",
     "Participation",
+    "Photo",
+    "Result",
     "Role",
+    "Shift",
+    "ShiftKind",
+    "ShiftOutcome",
     "Status",
+    "Trouble",
     "Update",
+    "archive",
+    "archive_old",
+    "ask_to_merge",
+    "ask_to_move",
+    "ask_to_pull",
+    "descend",
+    "finish",
+    "leads_to",
+    "make_next",
     "object_to",
+    "offer_to_pull",
+    "post_update",
     "propose",
+    "retitle",
+    "say_energy",
+    "take_out",
     "take_part",
 ]

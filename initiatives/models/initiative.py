@@ -18,15 +18,16 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from coalitie.activity.models import Subject, record
+from coalitie.activity.models import Reach, Subject, follow, record
+from coalitie.activity.news import News
 from coalitie.lib.refused import Refused
-from coalitie.lib.transitions import move
 from coalitie.pages.models import Value
 from coalitie.people.models import User
 from coalitie.people.personal import Mine
+from initiatives.models.life import RULES, Life
 from initiatives.models.role import Need, Role
 from initiatives.models.rows import SEEN, InitiativeQuerySet
-from initiatives.models.status import EDITABLE, OPEN, PUBLIC, Status
+from initiatives.models.status import EDITABLE, PUBLIC, QUIET, Status
 from initiatives.notices import initiative as notices
 from platforms.models import Area, Platform
 from platforms.models.area import Plain
@@ -35,7 +36,7 @@ MOST_HEADS = 10
 RESERVED = {"nieuw", "bezwaren", "lijkt-op"}
 
 
-class Initiative(models.Model):
+class Initiative(Life):
     title = models.CharField(_("titel"), max_length=100)
     slug = models.SlugField(_("adres"), max_length=110, unique=True, editable=False)
     summary = models.CharField(_("in één zin"), max_length=200)
@@ -88,6 +89,10 @@ class Initiative(models.Model):
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    archived_at = models.DateTimeField(_("in het archief sinds"), null=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, verbose_name=_("samengevoegd met"), related_name="+"
+    )
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="nederlands")
         + SearchVector("summary", "place", weight="B", config="nederlands")
@@ -104,10 +109,27 @@ class Initiative(models.Model):
         "hidden_by": Mine("Voorstellen die je verborg"),
     }
 
+    news = {
+        "initiative_published": News(_("is nieuw"), _("is nieuw")),
+        "participation_joined": News(_("%(number)d mens doet mee"), _("%(number)d mensen doen mee")),
+        "initiative_needs": News(_("vraagt iets nieuws"), _("vraagt iets nieuws")),
+        "initiative_seeking": News(_("zoekt mensen"), _("zoekt mensen")),
+        "initiative_trying": News(_("begint een try-out"), _("begint een try-out")),
+        "initiative_try_longer": News(_("probeert nog even door"), _("probeert nog even door")),
+        "initiative_running": News(_("loopt"), _("loopt")),
+        "initiative_done": News(_("is afgerond"), _("is afgerond")),
+        "initiative_resting": News(_("ligt even stil"), _("ligt even stil")),
+        "initiative_stopped": News(_("is gestopt"), _("is gestopt")),
+        "handover_over": News(_("heeft een andere trekker"), _("heeft een andere trekker")),
+        "handover_together": News(_("heeft er een trekker bij"), _("heeft er trekkers bij")),
+        "handover_offer": News(_("heeft weer een trekker"), _("heeft weer een trekker")),
+    }
+
     class Meta:
         verbose_name = _("initiatief")
         verbose_name_plural = _("initiatieven")
         constraints = [
+            *RULES,
             models.CheckConstraint(
                 name="initiative_status_known",
                 condition=Q(status__in=Status.values),
@@ -133,6 +155,22 @@ class Initiative(models.Model):
                 name="initiative_submitted_has_date",
                 condition=Q(status=Status.DRAFT) | Q(submitted_at__isnull=False),
                 violation_error_message=_("Een ingediend initiatief heeft een datum van indienen."),
+            ),
+            models.CheckConstraint(
+                name="initiative_merged_into_one",
+                condition=Q(status=Status.MERGED, merged_into__isnull=False)
+                | ~Q(status=Status.MERGED) & Q(merged_into=None),
+                violation_error_message=_("Wat is samengevoegd, noemt waarmee."),
+            ),
+            models.CheckConstraint(
+                name="initiative_not_merged_into_itself",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                violation_error_message=_("Een initiatief gaat niet met zichzelf samen."),
+            ),
+            models.CheckConstraint(
+                name="initiative_archived_when_quiet",
+                condition=Q(archived_at=None) | Q(status__in=QUIET),
+                violation_error_message=_("Alleen wat af is, rust of gestopt is, kan in het archief."),
             ),
             models.UniqueConstraint(
                 "author",
@@ -161,22 +199,6 @@ class Initiative(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/initiatieven/{self.slug}/"
-
-    @property
-    def stage(self) -> Status:
-        return Status(self.status)
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in OPEN
-
-    @property
-    def is_public(self) -> bool:
-        return self.status in PUBLIC
-
-    @property
-    def is_done(self) -> bool:
-        return self.status == Status.DONE
 
     # --- What a card says ---------------------------------------------------------------------------------------------
     @property
@@ -227,7 +249,7 @@ class Initiative(models.Model):
         if self.platform.memberships.pulling().filter(person=by).exists():
             self._publish(EDITABLE, _("Dit voorstel is al ingediend."), by=by, **sent)
             return
-        self._move(Status.SUBMITTED, EDITABLE, _("Dit voorstel is al ingediend."), reason="", **sent)
+        self._move(Status.SUBMITTED, EDITABLE, _("Dit voorstel is al ingediend."), "", **sent)
         record(self.subject, "initiative_submitted", by=by)
         notices.submitted(self)
 
@@ -247,13 +269,13 @@ class Initiative(models.Model):
 
     @transaction.atomic
     def give_back(self, *, by: User, reason: str) -> None:
-        self._move(Status.RETURNED, [Status.SUBMITTED], _("Dit voorstel is al bekeken."), reason=reason, decided_by=by)
+        self._move(Status.RETURNED, [Status.SUBMITTED], _("Dit voorstel is al bekeken."), reason, decided_by=by)
         record(self.subject, "initiative_returned", by=by, reason=reason)
         notices.returned(self)
 
     @transaction.atomic
     def decline(self, *, by: User, reason: str) -> None:
-        self._move(Status.DECLINED, [Status.SUBMITTED], _("Dit voorstel is al bekeken."), reason=reason, decided_by=by)
+        self._move(Status.DECLINED, [Status.SUBMITTED], _("Dit voorstel is al bekeken."), reason, decided_by=by)
         record(self.subject, "initiative_declined", by=by, reason=reason)
         notices.declined(self)
 
@@ -275,26 +297,17 @@ class Initiative(models.Model):
         record(self.subject, "initiative_shown", by=by, reason=reason)
         notices.shown(self, reason)
 
-    # --- The verb of who runs it --------------------------------------------------------------------------------------
-    @transaction.atomic
-    def go_to(self, stage: str, *, by: User, reason: str = "") -> None:
-        """Another public stage. Resting and stopping need a reason; the check constraint holds that too."""
-        others = [status for status in PUBLIC if status != stage]
-        self._move(stage, others, _("Het initiatief is al in deze fase."), reason=reason)
-        record(self.subject, "initiative_stage", by=by, reason=reason, stage=stage)
-
     def _publish(self, only_from: Iterable[str], otherwise: str | Promise, *, by: User, **also: Any) -> None:
         """Out in the open, with its author as the first who carries it."""
         first = Status.SEEKING if self.needs.exists() else Status.IDEA
-        self._move(first, only_from, otherwise, reason="", published_at=Now(), **also)
-        if self.author_id is not None:
+        self._move(first, only_from, otherwise, "", published_at=Now(), **also)
+        if self.author is not None:
             self.participations.get_or_create(
-                person_id=self.author_id, role=Role.PULLER, defaults={"shows_name": self.shows_author}
+                person=self.author, role=Role.PULLER, defaults={"shows_name": self.shows_author}
             )
-        record(self.subject, "initiative_published", by=by)
-
-    def _move(self, to: str, only_from: Iterable[str], otherwise: str | Promise, **also: Any) -> None:
-        move(self, to, only_from=only_from, otherwise=str(otherwise), updated_at=Now(), **also)
+            follow(self.subject, by=self.author, by_itself=True)
+        self.subject.place_in([self.platform.subject])
+        record(self.subject, "initiative_published", by=by, reach=Reach.AROUND)
 
 
 @transaction.atomic
@@ -318,13 +331,16 @@ def propose(*, by: User, form_key: UUID, title: str, **words: Any) -> Initiative
     return made
 
 
-def slugs(title: str) -> Iterable[str]:
-    """Addresses for a title, the nicest free one first."""
+def slugs(title: str, *, of: Initiative | None = None) -> Iterable[str]:
+    """Addresses for a title, the nicest free one first. Addresses of old go on belonging to what they led to."""
     base = slugify(title)[:90].strip("-") or "initiatief"
-    taken = set(Initiative.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED
+    old: Any = Initiative._meta.get_field("old_addresses").related_model
+    now = Initiative.objects.filter(slug__startswith=base).exclude(pk=of and of.pk)
+    before = old.objects.filter(slug__startswith=base).exclude(initiative=of)
+    taken = {*now.values_list("slug", flat=True), *before.values_list("slug", flat=True)}
     number = 1
     while True:
         slug = base if number == 1 else f"{base}-{number}"
-        if slug not in taken:
+        if slug not in taken | RESERVED:
             yield slug
         number += 1

@@ -15,7 +15,7 @@ from platforms.models import Membership, Platform
 
 if TYPE_CHECKING:
     from coalitie.people.models.user import UserQuerySet
-    from initiatives.models import Initiative, Objection, Participation
+    from initiatives.models import Initiative, Objection
 
 
 def submitted(initiative: Initiative) -> None:
@@ -51,22 +51,6 @@ def hidden(initiative: Initiative, reason: str) -> None:
 
 def shown(initiative: Initiative, reason: str) -> None:
     tell_author("initiative_shown", initiative, why=reason)
-
-
-def joined(participation: Participation) -> None:
-    """To those who pull the initiative; a message that concerns them personally."""
-    initiative = participation.initiative
-    pullers = User.objects.filter(participations__in=initiative.participations.pulling())
-    for user in pullers.exclude(pk=participation.person_id).distinct():
-        tell(
-            user,
-            "initiative_joined",
-            initiative,
-            reason=_("je dit initiatief trekt"),
-            link=absolute("initiatives:people", initiative.slug),
-            role=participation.get_role_display().lower(),
-            line=participation.line,
-        )
 
 
 def objection_made(objection: Objection) -> None:
@@ -136,14 +120,14 @@ def tell_author(name: str, initiative: Initiative, **context: str) -> None:
         tell(initiative.author, name, initiative, reason=_("jij dit voorstel indiende"), **context)
 
 
-def tell(user: User, name: str, initiative: Initiative, *, reason: str, link: str = "", **context: str) -> None:
+def tell(user: User, name: str, initiative: Initiative, *, reason: str, link: str = "", **context: object) -> None:
     words = {
         "title": initiative.title,
         "platform": initiative.platform.name,
         "link": link or page(initiative),
         **context,
     }
-    notify(user, name, words, reason=reason)
+    notify(user, name, words, reason=reason, about=initiative.subject)
 
 
 def page(initiative: Initiative) -> str:

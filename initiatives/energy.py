@@ -1,0 +1,83 @@
+"""What answers about energy mean. Pure rules: no database, so that anybody can read and test them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+EVERY = timedelta(weeks=4)
+# Fewer answers than this would say who said what.
+ENOUGH_TO_SHOW = 3
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many gave each answer in one round."""
+
+    yes: int = 0
+    bit: int = 0
+    no: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.yes + self.bit + self.no
+
+    @classmethod
+    def of(cls, counted: Mapping[str, int]) -> "Tally":
+        return cls(counted.get("yes", 0), counted.get("bit", 0), counted.get("no", 0))
+
+
+def is_falling(now: Tally, asked: int, before: Tally | None) -> bool:
+    """Whether to ask "hulp nodig, pauze of mooi afronden?".
+
+    Not before half of those who were asked have answered, so that the first answer of a round says nothing. Then when
+    more people say "nu niet" than "ja"; or when the share of "ja" is a third smaller, or more, than a round before.
+    """
+    if not now.all or 2 * now.all < asked:
+        return False
+    if now.no > now.yes:
+        return True
+    if before is None or not before.yes:
+        return False
+    # now.yes / now.all <= 2/3 * before.yes / before.all, in whole numbers.
+    return 3 * now.yes * before.all <= 2 * before.yes * now.all
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What is there and what is missing to begin a try-out.
+
+    pullers: what those who pull it said ("" when not yet); yes: doeners who said "ja"; needed: how many the initiative
+    itself named.
+    """
+
+    pullers: Collection[str]
+    yes: int
+    needed: int
+
+    @property
+    def has_puller(self) -> bool:
+        return bool({"yes", "bit"}.intersection(self.pullers))
+
+    @property
+    def short(self) -> int:
+        return max(self.needed - self.yes, 0)
+
+    @property
+    def missing(self) -> list[str]:
+        """Each condition that is not met, as a sentence."""
+        sentences = []
+        if not self.pullers:
+            sentences.append(_("Er is nog geen trekker."))
+        elif not self.has_puller:
+            sentences.append(_("Een trekker moet nog zeggen dat die er energie van krijgt, al is het een beetje."))
+        if self.short:
+            sentences.append(
+                ngettext(
+                    "Er moet nog %(number)d doener ja zeggen.", "Er moeten nog %(number)d doeners ja zeggen.", self.short
+                )
+                % {"number": self.short}
+            )
+        return sentences

@@ -1,0 +1,57 @@
+"""Who hears what about the key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from coalitie.lib.mail import absolute
+from coalitie.people.models import User
+from initiatives.notices.initiative import because_of, judges, tell
+
+if TYPE_CHECKING:
+    from initiatives.models import Handover
+
+
+def asked(handover: Handover) -> None:
+    tell(
+        handover.person,
+        f"handover_{handover.kind}",
+        handover.initiative,
+        reason=_("iemand je dit vraagt voor een initiatief waar je aan meedoet"),
+        link=page(handover),
+        line=handover.line,
+    )
+
+
+def offered(handover: Handover) -> None:
+    for user in judges(handover.initiative):
+        tell(
+            user,
+            "handover_offered",
+            handover.initiative,
+            reason=because_of(user, handover.initiative),
+            link=page(handover),
+            who=handover.person.name,
+            line=handover.line,
+        )
+
+
+def accepted(handover: Handover, by: User) -> None:
+    """To the other side: who asked, or who offered."""
+    other = handover.person if handover.kind == "offer" else handover.by
+    name = "handover_welcome" if handover.kind == "offer" else "handover_accepted"
+    answer(handover, other, name, who=handover.person.name, over=handover.kind == "over")
+
+
+def declined(handover: Handover, by: User, line: str) -> None:
+    answer(handover, handover.by, "handover_declined", line=line, offer=handover.kind == "offer")
+
+
+def answer(handover: Handover, user: User, name: str, **words: object) -> None:
+    tell(user, name, handover.initiative, reason=_("dit over de sleutel van dit initiatief gaat"), **words)
+
+
+def page(handover: Handover) -> str:
+    return absolute("initiatives:handover", handover.initiative.slug, handover.pk)

@@ -1,0 +1,47 @@
+"""What those who carry and do an initiative hear about its stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from coalitie.lib.dates import day
+from coalitie.people.models import User
+from initiatives.notices.initiative import because_of, judges, tell
+from initiatives.notices.participation import pullers
+
+if TYPE_CHECKING:
+    from initiatives.models import Initiative
+
+
+def stopped(initiative: Initiative, by: User) -> None:
+    """Everybody who took part reads why, and the thanks."""
+    people = User.objects.filter(participations__in=initiative.participations.current()).exclude(pk=by.pk)
+    for user in people.distinct():
+        tell(
+            user,
+            "initiative_stopped",
+            initiative,
+            reason=_("je meedeed met dit initiatief"),
+            why=initiative.reason,
+            thanks=initiative.thanks,
+        )
+
+
+def look_back(initiative: Initiative) -> None:
+    """The day of the try-out's review has come."""
+    for user in pullers(initiative):
+        tell(
+            user,
+            "initiative_look_back",
+            initiative,
+            reason=_("je dit initiatief trekt"),
+            day=day(initiative.try_until),
+        )
+
+
+def adrift(initiative: Initiative) -> None:
+    """Nobody carries it any more: the platform looks for somebody, or takes it over."""
+    for user in judges(initiative):
+        tell(user, "initiative_adrift", initiative, reason=because_of(user, initiative))
