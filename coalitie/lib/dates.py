@@ -1,6 +1,6 @@
 """Dates as Dutch readers say them, from tables and without the cost of a format parser per card."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.utils import timezone
 
@@ -29,3 +29,36 @@ def moment(value: datetime | None) -> str:
         return ""
     there = timezone.localtime(value)
     return f"{WEEKDAYS[there.weekday()]} {day(value)}, {there.hour}.{there.minute:02d} uur"
+
+
+def at(there: datetime, *, second: bool = False) -> datetime:
+    """The moment at which Amsterdam's clocks say this; ``second`` when they say it twice and the later one is meant.
+
+    A time that the clocks skip becomes the one they show instead: 2.30 is 3.30 in the night that loses an hour.
+    """
+    zone = timezone.get_default_timezone()
+    return there.replace(tzinfo=zone, fold=int(second)).astimezone(UTC).astimezone(zone)
+
+
+def is_skipped(there: datetime) -> bool:
+    """In the last night of March the clocks jump from 2 to 3; what lies between does not exist."""
+    return at(there).replace(tzinfo=None) != there
+
+
+def is_twice(there: datetime) -> bool:
+    """In the last night of October the clocks go from 3 back to 2; what lies between comes twice."""
+    return not is_skipped(there) and at(there).utcoffset() != at(there, second=True).utcoffset()
+
+
+def clock(value: datetime) -> str:
+    """``19.30`` in Amsterdam's time."""
+    there = timezone.localtime(value)
+    return f"{there.hour}.{there.minute:02d}"
+
+
+def stretch(begin: datetime, end: datetime) -> str:
+    """``zaterdag 28 november 2026, 10.00 – 12.00 uur``; with both days when it ends on another one."""
+    first, last = timezone.localtime(begin), timezone.localtime(end)
+    if first.date() == last.date():
+        return f"{WEEKDAYS[first.weekday()]} {day(begin)}, {clock(begin)} – {clock(end)} uur"
+    return f"{moment(begin)} – {moment(end)}"
