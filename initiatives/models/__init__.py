@@ -1,6 +1,7 @@
-from initiatives.models.activity import Activity
+from initiatives.models.activity import Activity, ActivityQuerySet, StepFree
 from initiatives.models.address import OldAddress, leads_to
 from initiatives.models.energy import Answer, EnergyCheck, EnergyRound, say_energy
+from initiatives.models.feed import Feed, close_feed, open_feed
 from initiatives.models.handover import Handover, ask_to_pull, offer_to_pull
 from initiatives.models.initiative import Initiative, propose
 from initiatives.models.joining import UNDER_WAY
@@ -12,13 +13,16 @@ from initiatives.models.photo import MOST_PHOTOS, Photo, Trouble, make_next
 from initiatives.models.result import Counting, Result, finish
 from initiatives.models.role import OFFERED, Need, Role
 from initiatives.models.rows import PATIENCE, InitiativeQuerySet
+from initiatives.models.series import Pattern, Series
 from initiatives.models.shift import Shift, ShiftKind, ShiftOutcome, ask_to_merge, ask_to_move
+from initiatives.models.signup import MOST_GUESTS, SignUp, SignUpStatus, sign_up
 from initiatives.models.status import DOING, EDITABLE, OPEN, PUBLIC, QUIET, Status
 from initiatives.models.update import Update, post_update
 
 __all__ = [
     "DOING",
     "EDITABLE",
+    "MOST_GUESTS",
     "MOST_PHOTOS",
     "OFFERED",
     "OPEN",
@@ -28,10 +32,12 @@ __all__ = [
     "QUIET",
     "UNDER_WAY",
     "Activity",
+    "ActivityQuerySet",
     "Answer",
     "Counting",
     "EnergyCheck",
     "EnergyRound",
+    "Feed",
     "Handover",
     "Initiative",
     "InitiativeQuerySet",
@@ -42,13 +48,18 @@ __all__ = [
     "OldAddress",
     "Outcome",
     "Participation",
+    "Pattern",
     "Photo",
     "Result",
     "Role",
+    "Series",
     "Shift",
     "ShiftKind",
     "ShiftOutcome",
+    "SignUp",
+    "SignUpStatus",
     "Status",
+    "StepFree",
     "Trouble",
     "Update",
     "archive",
@@ -56,16 +67,19 @@ __all__ = [
     "ask_to_merge",
     "ask_to_move",
     "ask_to_pull",
+    "close_feed",
     "descend",
     "finish",
     "leads_to",
     "make_next",
     "object_to",
     "offer_to_pull",
+    "open_feed",
     "post_update",
     "propose",
     "retitle",
     "say_energy",
+    "sign_up",
     "take_out",
     "take_part",
 ]
