@@ -28,7 +28,7 @@ from coalitie.lib.text import LineField, TextField
 from coalitie.people.models import User
 from platforms.access import allowed
 from platforms.actions import start
-from platforms.models import Area, Membership, Platform, PlatformLink, Role, Stage, appoint
+from platforms.models import Area, Membership, Platform, PlatformLink, Role, Stage, appoint, place_platform
 from platforms.models.platform import how_many
 
 PHONE = RegexValidator(r"^[0-9+() -]{6,30}$", _("Schrijf een telefoonnummer met cijfers, bijvoorbeeld 020 123 45 67."))
@@ -210,6 +210,10 @@ class PlatformAdmin(ScopedAdmin):
             super().save_model(request, obj, form, change)
             obj.edited(by=by, fields=form.changed_data)
         self._save_picture(obj, form, by)
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        place_platform(form.instance)
 
     def _save_picture(self, obj: Platform, form: forms.ModelForm, by: User) -> None:
         picture = form.cleaned_data["new_picture"]

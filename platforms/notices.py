@@ -27,7 +27,7 @@ def asked(membership: "Membership") -> None:
                 "answer": membership.answer,
                 "link": absolute("platforms:members", platform.slug),
             }
-            notify(person, "membership_asked", context, reason=_why_listener(platform))
+            notify(person, "membership_asked", context, reason=_why_listener(platform), about=platform.subject)
 
 
 def waiting(platform: "Platform", number: int) -> None:
@@ -35,7 +35,7 @@ def waiting(platform: "Platform", number: int) -> None:
     for person in listeners(platform):
         with override(person.language):
             context = {"platform": platform, "number": number, "link": absolute("platforms:members", platform.slug)}
-            notify(person, "membership_waiting", context, reason=_why_listener(platform))
+            notify(person, "membership_waiting", context, reason=_why_listener(platform), about=platform.subject)
 
 
 def accepted(membership: "Membership") -> None:
@@ -57,7 +57,7 @@ def hidden(platform: "Platform", reason: str) -> None:
         with override(person.language):
             context = {"platform": platform, "reason_given": reason, "contact": settings.CONTACT_EMAIL}
             why = _("je coördinator bent van %(platform)s") % {"platform": platform}
-            notify(person, "platform_hidden", context, reason=why)
+            notify(person, "platform_hidden", context, reason=why, about=platform.subject)
 
 
 def listeners(platform: "Platform") -> list[User]:
@@ -77,7 +77,7 @@ def _tell(membership: "Membership", name: str, reason: str) -> None:
         "contact": settings.CONTACT_EMAIL,
         "link": absolute("platforms:platform", platform.slug),
     }
-    notify(membership.person, name, context, reason=reason % {"platform": platform})
+    notify(membership.person, name, context, reason=reason % {"platform": platform}, about=platform.subject)
 
 
 def _why_listener(platform: "Platform") -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from shapely.geometry import MultiPolygon, Polygon, shape
 
-from platforms.models import Area, Level, Outline
+from platforms.models import Area, Level, Outline, place_areas
 
 WEST, SOUTH, EAST, NORTH = 4.6, 52.2, 5.2, 52.5  # Amsterdam and Weesp with room around
 METRES = 111_320  # one degree of latitude
@@ -153,6 +153,7 @@ def store(features: Sequence[Feature], today: date | None = None) -> Report:
         area.ended_at = today
         area.save(update_fields=["ended_at"])
         report.ended.append(area.code)
+    place_areas()
     return report
 
 

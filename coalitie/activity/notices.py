@@ -7,9 +7,7 @@ from coalitie.lib.mail import compose
 from coalitie.people.models import User
 
 
-def notify(
-    user: User, name: str, context: Mapping[str, object], *, reason: str, about: Subject | None = None
-) -> None:
+def notify(user: User, name: str, context: Mapping[str, object], *, reason: str, about: Subject | None = None) -> None:
     """Send ``templates/notices/<name>.txt`` to somebody. ``reason`` completes "Je krijgt deze mail omdat …".
 
     ``about`` is the thing it concerns, so that somebody can switch these mails off for that thing alone. Links in the context come from ``coalitie.lib.mail.absolute``. Somebody who is blocked gets no mail.

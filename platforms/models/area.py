@@ -12,6 +12,9 @@ from django.db.models.lookups import Contains, Exact, StartsWith
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from coalitie.activity.models import Subject
+from coalitie.people.models import Person
+
 
 class Plain(Func):
     """Without capitals and accents; names are compared, found and put in order this way."""
@@ -34,6 +37,10 @@ OTHER_KINDS = {"B": _("Haven"), "S": _("Stadsgebied")}
 class AreaQuerySet(models.QuerySet["Area"]):
     def current(self) -> Self:
         return self.filter(ended_at=None)
+
+    def visible_to(self, user: Person) -> Self:
+        """Everybody knows the city."""
+        return self.all()
 
     def buurten(self) -> Self:
         return self.filter(level=Level.BUURT)
@@ -107,6 +114,8 @@ class Area(models.Model):
     dot_y = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
     valid_from = models.DateField(_("geldig vanaf"), null=True, blank=True)
     ended_at = models.DateField(_("vervallen op"), null=True, blank=True)
+    # Comes with ``place_areas``: rows of this table are written by the armful.
+    subject = models.OneToOneField(Subject, on_delete=models.PROTECT, null=True, editable=False, related_name="area")
 
     objects = AreaQuerySet.as_manager()
 
@@ -175,3 +184,9 @@ class Area(models.Model):
         if self.level == Level.GEBIED:
             return buurten.filter(parent=self)
         return buurten.filter(Q(parent=self) | Q(parent__parent=self))
+
+    @property
+    def around(self) -> list["Area"]:
+        """This area and all it lies in, of every level: what happens here happens there. Wants them selected."""
+        found = [self, self.wijk, self.parent, self.parent.parent if self.parent else None]
+        return [area for area in found if area is not None]

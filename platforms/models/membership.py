@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.activity.models import record
+from coalitie.activity.models import Reach, follow, let_go, record
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import Person, User
@@ -193,7 +193,8 @@ class Membership(models.Model):
     @transaction.atomic
     def accept(self, *, by: User) -> None:
         self._move(Status.MEMBER, [Status.ASKED], ANSWERED, joined_at=Now())
-        record(self.platform.subject, "membership_accepted", by=by, person=self.person_id)
+        record(self.platform.subject, "membership_accepted", by=by, reach=Reach.THING, person=self.person_id)
+        follow(self.platform.subject, by=self.person, by_itself=True)
         notices.accepted(self)
 
     @transaction.atomic
@@ -219,6 +220,7 @@ class Membership(models.Model):
             contact=Contact.NONE,
         )
         record(self.platform.subject, "membership_left", by=by, person=self.person_id)
+        let_go(self.platform.subject, by=self.person)
         self._keep_desk()
 
     @transaction.atomic
@@ -280,8 +282,11 @@ def join(
         is_new = bool(again.update(**fresh))
     membership.refresh_from_db()
     if is_new:
-        record(platform.subject, "membership_joined" if at_once else "membership_asked", by=by, person=by.pk)
-        if not at_once:
+        if at_once:
+            record(platform.subject, "membership_joined", by=by, reach=Reach.THING, person=by.pk)
+            follow(platform.subject, by=by, by_itself=True)
+        else:
+            record(platform.subject, "membership_asked", by=by, person=by.pk)
             notices.asked(membership)
     return membership
 
@@ -298,5 +303,6 @@ def appoint(platform: Platform, person: User, *, by: User) -> Membership:
             status=Status.MEMBER, joined_at=Now(), reason=""
         )
     membership.refresh_from_db()
+    follow(platform.subject, by=person, by_itself=True)
     membership.give_role(Role.COORDINATOR, by=by)
     return membership

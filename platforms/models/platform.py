@@ -15,7 +15,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.activity.models import Subject, record
+from coalitie.activity.models import Reach, Subject, record
+from coalitie.activity.news import News
 from coalitie.lib.pictures import Picture, small_name
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
@@ -54,6 +55,7 @@ class LegalForm(models.TextChoices):
 
 FOLDER = "platforms"  # in the media storage
 MOST_NAMED = 4  # buurten on one line
+NEWCOMERS = News(_("%(number)d nieuw lid"), _("%(number)d nieuwe leden"))
 
 
 class Welcome(models.TextChoices):
@@ -190,6 +192,11 @@ class Platform(models.Model):
     objects = PlatformQuerySet.as_manager()
 
     personal = {"hidden_by": Mine("Platforms die je verborg")}
+    news = {
+        "platform_stage": News(_("een nieuwe fase"), _("een nieuwe fase")),
+        "membership_joined": NEWCOMERS,
+        "membership_accepted": NEWCOMERS,
+    }
 
     class Meta:
         verbose_name = _("platform")
@@ -302,7 +309,7 @@ class Platform(models.Model):
             only_from=[stage for stage in Stage.values if stage != to],
             otherwise=_("Het platform is al in deze fase."),
         )
-        record(self.subject, "platform_stage", by=by, reason=reason, stage=to)
+        record(self.subject, "platform_stage", by=by, reason=reason, reach=Reach.AROUND, stage=to)
 
     @transaction.atomic
     def hide(self, *, by: User, reason: str) -> None:

@@ -25,9 +25,17 @@ class Subject(models.Model):
 
     def place_in(self, wholes: Iterable["Subject"]) -> None:
         """Say of what this is a part: who follows the whole hears of the part. An activity names its platform too."""
-        wanted = {whole.pk for whole in wholes}
-        self.within.exclude(whole__in=wanted).delete()
-        Within.objects.bulk_create([Within(part=self, whole_id=pk) for pk in sorted(wanted)], ignore_conflicts=True)
+        Within.objects.put([self.pk], [(self.pk, whole.pk) for whole in wholes])
+
+
+class WithinQuerySet(models.QuerySet["Within"]):
+    def put(self, parts: Iterable[int | None], pairs: Iterable[tuple[int | None, int | None]]) -> None:
+        """Make these the wholes of these parts, both given by the number of their subject. None stands for none yet."""
+        wanted = {(part, whole) for part, whole in pairs if part and whole and part != whole}
+        rows = {(row.part_id, row.whole_id): row.pk for row in self.filter(part__in=[part for part in parts if part])}
+        self.filter(pk__in=[pk for pair, pk in rows.items() if pair not in wanted]).delete()
+        new = [Within(part_id=part, whole_id=whole) for part, whole in sorted(wanted - rows.keys())]
+        self.bulk_create(new, ignore_conflicts=True, batch_size=2000)
 
 
 class Within(models.Model):
@@ -35,6 +43,8 @@ class Within(models.Model):
 
     part = models.ForeignKey(Subject, models.CASCADE, related_name="within")
     whole = models.ForeignKey(Subject, models.CASCADE, related_name="parts")
+
+    objects = WithinQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("deel van")
@@ -71,6 +81,10 @@ class Event(models.Model):
     reason = models.TextField(_("waarom"), blank=True)
     data = models.JSONField(_("gegevens"), default=dict, blank=True)
     reach = models.PositiveSmallIntegerField(_("bereik"), choices=Reach, default=Reach.RECORD)
+    # Set once, when the edition it is told in is closed.
+    edition = models.ForeignKey(
+        "activity.Edition", models.PROTECT, null=True, editable=False, related_name="events", db_index=False
+    )
 
     objects = EventQuerySet.as_manager()
 
@@ -79,7 +93,11 @@ class Event(models.Model):
     class Meta:
         verbose_name = _("gebeurtenis")
         verbose_name_plural = _("gebeurtenissen")
-        indexes = [models.Index(fields=["subject", "-at"], name="event_of_subject")]
+        indexes = [
+            models.Index(fields=["subject", "-at"], name="event_of_subject"),
+            models.Index(fields=["edition"], name="event_of_edition", condition=models.Q(edition__isnull=False)),
+            models.Index(fields=["id"], name="event_untold", condition=models.Q(edition=None, reach__gt=Reach.RECORD)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} ({self.at:%d-%m-%Y %H:%M})"

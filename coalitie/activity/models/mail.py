@@ -12,7 +12,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.filter(sent_at=None, given_up_at=None)
 
     def due(self) -> Self:
-        return self.waiting().filter(next_try_at__lte=timezone.now()).order_by("next_try_at", "pk")
+        return self.waiting().filter(next_try_at__lte=timezone.now()).order_by("bulk", "next_try_at", "pk")
 
 
 class Mail(models.Model):
@@ -26,6 +26,8 @@ class Mail(models.Model):
     headers = models.JSONField(default=dict, blank=True)
     # Stays the same over all tries, so a mail server or reader can drop the one mail a killed worker sends twice.
     message_id = models.CharField(max_length=200, unique=True)
+    # Goes after everything else that is due: a code to sign in with does not wait behind the digests of a city.
+    bulk = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("geschreven"), default=timezone.now)
     next_try_at = models.DateTimeField(_("volgende poging"), default=timezone.now)
     tries = models.PositiveSmallIntegerField(_("pogingen"), default=0)
@@ -42,7 +44,7 @@ class Mail(models.Model):
         verbose_name_plural = _("mails")
         indexes = [
             models.Index(
-                fields=["next_try_at"],
+                fields=["bulk", "next_try_at"],
                 name="mail_due",
                 condition=models.Q(sent_at=None, given_up_at=None),
             ),

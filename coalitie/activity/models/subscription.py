@@ -44,10 +44,17 @@ class Subscription(models.Model):
 def follow(subject: Subject, *, by: User, by_itself: bool = False) -> None:
     """Hear of a thing from now on. What somebody switched off stays off when it would only follow by itself."""
     row, made = Subscription.objects.get_or_create(person=by, subject=subject, defaults={"by_itself": by_itself})
-    if not made and not by_itself:
-        Subscription.objects.filter(pk=row.pk).update(off_at=None, by_itself=False)
+    if made or by_itself:
+        return
+    Subscription.objects.filter(pk=row.pk, off_at__isnull=False).update(off_at=None, since=Now())
+    Subscription.objects.filter(pk=row.pk, by_itself=True).update(by_itself=False)
 
 
 def unfollow(subject: Subject, *, by: User) -> None:
     """Hear no more of a thing, nor of it as a part of something that one follows."""
     Subscription.objects.update_or_create(person=by, subject=subject, defaults={"off_at": Now()})
+
+
+def let_go(subject: Subject, *, by: User) -> None:
+    """Stop following what one followed only because one took part. What was chosen on purpose stays as it was."""
+    Subscription.objects.on().filter(person=by, subject=subject, by_itself=True).delete()

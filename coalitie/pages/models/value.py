@@ -1,11 +1,15 @@
 """The five values of the coalition. The rows are fixed; their words are not."""
 
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from coalitie.activity.models import Subject
 from coalitie.pages.models.page import rendered
+from coalitie.people.models import Person
 
 
 class ValueSlug(models.TextChoices):
@@ -16,6 +20,11 @@ class ValueSlug(models.TextChoices):
     SELF_ORGANISATION = "zelforganisatie", _("Zelforganisatie")
 
 
+class ValueQuerySet(models.QuerySet["Value"]):
+    def visible_to(self, user: Person) -> Self:
+        return self.all()
+
+
 class Value(models.Model):
     slug = models.SlugField(_("adres"), choices=ValueSlug, unique=True)
     title = models.CharField(_("naam"), max_length=40)
@@ -23,6 +32,9 @@ class Value(models.Model):
     story = models.TextField(_("verhaal"), help_text=_("Tussenkoppen maak je met ## aan het begin van een regel."))
     position = models.PositiveSmallIntegerField(_("volgorde"), unique=True)
     edited_at = models.DateTimeField(_("aangepast op"), null=True, blank=True, editable=False)
+    subject = models.OneToOneField(Subject, on_delete=models.PROTECT, null=True, editable=False, related_name="value")
+
+    objects = ValueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("waarde")

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from platforms.facts import load
-from platforms.models import Area
+from platforms.models import Area, place_areas
 
 
 class Command(BaseCommand):
@@ -15,6 +15,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = load(Area)
+        place_areas()
         self.stdout.write(f"{len(loaded.added)} added, {len(loaded.changed)} changed.")
         for code in loaded.changed:
             self.stdout.write(f"  changed: {code}")
