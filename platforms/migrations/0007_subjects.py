@@ -38,7 +38,7 @@ NOW = "SET CONSTRAINTS ALL IMMEDIATE"
 class Migration(migrations.Migration):
     """Areas can be followed; what lies in what is written down for the areas and the platforms there are."""
 
-    dependencies = [("activity", "0004_news"), ("pages", "0003_subjects"), ("platforms", "0006_talk")]
+    dependencies = [("activity", "0004_news"), ("pages", "0003_subjects"), ("platforms", "0006_hold_first")]
 
     operations = [
         migrations.AddField(
