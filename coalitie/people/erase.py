@@ -97,7 +97,7 @@ def forget(user: User) -> None:
             if part.mine.erase == "delete":
                 part.rows.delete()
             else:
-                part.rows.update(**{part.field: None})
+                part.rows.update(**{part.field: None}, **part.mine.also)
         user.delete()
     except ProtectedError:
         raise Refused(

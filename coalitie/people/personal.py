@@ -11,8 +11,9 @@ user is declared nowhere. A model may also refuse: ``refuse_erasing(user) -> str
 the sentence that says what must happen first.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,13 @@ class Mine:
     title: what the rows are, as a Dutch noun in plural, for the download and the preview.
     fields: what the download holds of each row; a foreign key is written as its text.
     erase: "delete" forgets the row, "nameless" keeps it and empties the key.
+    also: what is set along with an emptied key, such as words that go with their writer.
     """
 
     title: str
     fields: tuple[str, ...] = ()
     erase: Literal["delete", "nameless"] = "nameless"
+    also: Mapping[str, Any] = field(default_factory=dict)
 
 
 # Models of libraries, which cannot say it themselves: "app.Model.field".

@@ -25,6 +25,6 @@ class ReviewForm(forms.Form):
     answer = TextField(
         label=_("Je antwoord"),
         max_length=3000,
-        help_text=_("De indiener en het platform lezen dit."),
+        help_text=_("Wie bezwaar maakte en het platform lezen dit."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )

@@ -1,5 +1,7 @@
 from initiatives.models.activity import Activity, ActivityQuerySet, StepFree
 from initiatives.models.address import OldAddress, leads_to
+from initiatives.models.case import Case, Decision, Report, report
+from initiatives.models.comment import Comment, CommentVersion, write
 from initiatives.models.energy import Answer, EnergyCheck, EnergyRound, say_energy
 from initiatives.models.feed import Feed, close_feed, open_feed
 from initiatives.models.handover import Handover, ask_to_pull, offer_to_pull
@@ -34,7 +36,11 @@ __all__ = [
     "Activity",
     "ActivityQuerySet",
     "Answer",
+    "Case",
+    "Comment",
+    "CommentVersion",
     "Counting",
+    "Decision",
     "EnergyCheck",
     "EnergyRound",
     "Feed",
@@ -50,6 +56,7 @@ __all__ = [
     "Participation",
     "Pattern",
     "Photo",
+    "Report",
     "Result",
     "Role",
     "Series",
@@ -77,9 +84,11 @@ __all__ = [
     "open_feed",
     "post_update",
     "propose",
+    "report",
     "retitle",
     "say_energy",
     "sign_up",
     "take_out",
     "take_part",
+    "write",
 ]

@@ -1,35 +1,33 @@
-"""Every "no" can be looked at again, once, by somebody of another platform."""
+"""Every "no" can be looked at again, once, by somebody of another platform: a declined proposal, and hidden words."""
 
 from typing import Self
 
-from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import record
+from coalitie.discussion import models as discussion
+from coalitie.discussion.models import Outcome
+from coalitie.discussion.models.objection import ObjectionQuerySet as Objections
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
+from initiatives.models.case import Decision
 from initiatives.models.initiative import Initiative
 from initiatives.models.rows import PATIENCE
 from initiatives.models.status import Status
-from initiatives.notices import initiative as notices
+from initiatives.models.topic import marks_of, subject_of, topic_of
+from initiatives.notices import objection as notices
+from platforms.models import Platform
+
+ONCE = _("Je hebt al gevraagd of iemand opnieuw wil kijken. Dat kan één keer.")
 
 
-class Outcome(models.TextChoices):
-    OPEN = "open", _("Nog niet beantwoord")
-    UPHELD = "upheld", _("Het blijft bij nee")
-    OVERTURNED = "overturned", _("Het wordt toch geplaatst")
-
-
-class ObjectionQuerySet(models.QuerySet["Objection"]):
-    def open(self) -> Self:
-        return self.filter(outcome=Outcome.OPEN)
-
+class ObjectionQuerySet(Objections):
     def unheard(self) -> Self:
         return self.open().filter(at__lt=timezone.now() - PATIENCE, reminded_at=None)
 
@@ -40,79 +38,94 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
         return self.filter(Q(outcome=Outcome.OPEN) | Q(answered_by=user))
 
     def visible_to(self, user: Person) -> Self:
-        """One's own, and what one may judge: never of a platform one coordinates, nor what one declined oneself."""
+        """One's own, and what one may judge: never of a platform one coordinates, nor what one decided oneself."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(initiative__author=user) | Q(pk__in=self.model.objects.reviewable_by(user).values("pk")))
+        own = Q(initiative__author=user) | Q(decision__author=user)
+        return self.filter(own | Q(pk__in=self.model.objects.reviewable_by(user).values("pk")))
 
     def reviewable_by(self, user: Person) -> Self:
-        if not user.is_authenticated or not (user.in_team or user.desk_since):
-            return self.none()
-        own = user.memberships.coordinating().filter(platform=OuterRef("initiative__platform"))
+        own = Q()
+        if user.is_authenticated:
+            desk = user.memberships.coordinating().filter(platform=OuterRef("of_platform"))
+            own = ~Exists(desk) & strangers(user)
         return (
-            self.filter(~Exists(own), Q(initiative__author=None) | ~Q(initiative__author=user))
-            .filter(Q(initiative__decided_by=None) | ~Q(initiative__decided_by=user) | Q(answered_by=user))
-            .filter(Q(outcome=Outcome.OPEN) | Q(answered_by=user))
+            self.readable_by(user)
+            .alias(
+                of_platform=Coalesce("decision__platform", "initiative__platform"),
+                author=Coalesce("decision__author", "initiative__author"),
+                judge=Coalesce("decision__by", "initiative__decided_by"),
+            )
+            .filter(own)
         )
 
 
-class Objection(models.Model):
-    """The author of a declined proposal asks for a second look. Once."""
+def strangers(user: User) -> Q:
+    """Neither who wrote it nor who decided; an answer of one's own can be read back."""
+    wrote = Q(author=None) | ~Q(author=user.pk)
+    return wrote & (Q(judge=None) | ~Q(judge=user.pk) | Q(answered_by=user))
 
-    initiative = models.OneToOneField(Initiative, on_delete=models.CASCADE, related_name="objection")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="objections"
-    )
-    text = models.TextField(_("bezwaar"), max_length=3000)
-    at = models.DateTimeField(_("gevraagd op"), db_default=Now(), editable=False)
-    outcome = models.CharField(_("uitkomst"), max_length=20, choices=Outcome, default=Outcome.OPEN, editable=False)
-    answer = models.TextField(_("antwoord"), max_length=3000, blank=True, editable=False)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="answered_objections",
-    )
-    answered_at = models.DateTimeField(_("beantwoord op"), null=True, editable=False)
-    reminded_at = models.DateTimeField(null=True, editable=False)
+
+class Objection(discussion.Objection):
+    """Whom a "no" concerns asks for a second look. Once."""
+
+    initiative = models.OneToOneField(Initiative, on_delete=models.CASCADE, null=True, related_name="objection")
+    decision = models.OneToOneField(Decision, on_delete=models.CASCADE, null=True, related_name="objection")
 
     objects = ObjectionQuerySet.as_manager()
 
     personal = {
-        "by": Mine("Bezwaren", ("initiative", "text", "at", "outcome", "answer")),
-        "answered_by": Mine("Bezwaren die je beantwoordde", ("initiative", "answer", "answered_at")),
+        "by": Mine("Bezwaren", ("initiative", "decision", "text", "at", "outcome", "answer")),
+        "answered_by": Mine("Bezwaren die je beantwoordde", ("initiative", "decision", "answer", "answered_at")),
     }
 
-    class Meta:
+    class Meta(discussion.Objection.Meta):
+        abstract = False
         verbose_name = _("bezwaar")
         verbose_name_plural = _("bezwaren")
         constraints = [
+            *discussion.Objection.Meta.constraints,
             models.CheckConstraint(
-                name="objection_outcome_known",
-                condition=Q(outcome__in=Outcome.values),
-                violation_error_message=_("Kies een uitkomst uit de lijst."),
-            ),
-            models.CheckConstraint(
-                name="objection_has_words",
-                condition=~Q(text=""),
-                violation_error_message=_("Schrijf waarom je vindt dat er opnieuw gekeken moet worden."),
-            ),
-            models.CheckConstraint(
-                name="objection_answered_with_reason",
-                condition=Q(outcome=Outcome.OPEN, answered_at=None, answer="")
-                | ~Q(outcome=Outcome.OPEN) & Q(answered_at__isnull=False) & ~Q(answer=""),
-                violation_error_message=_("Een antwoord op een bezwaar heeft een reden en een datum."),
+                name="objection_to_one",
+                condition=Q(initiative__isnull=False, decision=None) | Q(initiative=None, decision__isnull=False),
+                violation_error_message=_("Een bezwaar gaat over één besluit."),
             ),
         ]
-        indexes = [models.Index("at", name="objection_open", condition=Q(outcome=Outcome.OPEN))]
 
     def __str__(self) -> str:
-        return str(self.initiative)
+        return self.title
 
+    # --- Questions ----------------------------------------------------------------------------------------------------
+    @property
+    def title(self) -> str:
+        """What it is about; for a comment that which was talked about."""
+        return str(self.initiative) if self.decision is None else str(topic_of(self.decision.case.thing))
+
+    @property
+    def platform(self) -> Platform:
+        """Whose "no" it was."""
+        if self.decision is not None:
+            return self.decision.platform
+        assert self.initiative is not None  # noqa: S101 — a constraint says so
+        return self.initiative.platform
+
+    @property
+    def author_id(self) -> int | None:
+        return self.decision.author_id if self.decision else self.initiative.author_id if self.initiative else None
+
+    @property
+    def judge_id(self) -> int | None:
+        return self.decision.by_id if self.decision else self.initiative.decided_by_id if self.initiative else None
+
+    @property
+    def waits(self) -> bool:
+        declined = self.initiative is None or self.initiative.status == Status.DECLINED
+        return self.outcome == Outcome.OPEN and declined
+
+    # --- Verbs --------------------------------------------------------------------------------------------------------
     @transaction.atomic
     def settle(self, outcome: str, *, by: User, answer: str) -> None:
-        """Answer it, with the reason. Overturned means that the proposal is published at once."""
+        """Answer it, with the reason. Overturned means that the words are there for all at once."""
         move(
             self,
             outcome,
@@ -123,22 +136,40 @@ class Objection(models.Model):
             answered_by=by,
             answered_at=Now(),
         )
-        record(self.initiative.subject, f"objection_{outcome}", by=by, reason=answer)
+        self._record(f"objection_{outcome}", by=by, reason=answer)
         if outcome == Outcome.OVERTURNED:
-            self.initiative.publish_after_objection(by=by)
-        notices.objection_settled(self)
+            if self.decision is not None:
+                self.decision.turn_back(by=by)
+            elif self.initiative is not None:
+                self.initiative.publish_after_objection(by=by)
+        notices.settled(self)
+
+    def _record(self, verb: str, *, by: User, reason: str = "") -> None:
+        if self.initiative is not None:
+            record(self.initiative.subject, verb, by=by, reason=reason)
+        elif self.decision is not None:
+            thing = self.decision.case.thing
+            marks = {**marks_of(thing), "decision": self.decision.pk}
+            record(subject_of(topic_of(thing)), verb, by=by, reason=reason, **marks)
 
 
 @transaction.atomic
-def object_to(initiative: Initiative, *, by: User, text: str) -> Objection:
-    """Ask for a second look at a "no"."""
-    if not Initiative.objects.select_for_update(no_key=True).filter(pk=initiative.pk, status=Status.DECLINED):
-        raise Refused(_("Dit voorstel is niet afgewezen, dus er is niets om opnieuw te bekijken."))
+def object_to(no: Initiative | Decision, *, by: User, text: str) -> Objection:
+    """Ask for a second look at a "no": a declined proposal, or a decision about one's words."""
+    if isinstance(no, Initiative):
+        held = Initiative.objects.select_for_update(no_key=True).filter(pk=no.pk, status=Status.DECLINED)
+        if not held:
+            raise Refused(_("Dit voorstel is niet afgewezen, dus er is niets om opnieuw te bekijken."))
+        columns = {"initiative": no}
+    else:
+        if not no.is_hard or not no.words:
+            raise Refused(_("Hier is niets om opnieuw te bekijken."))
+        columns = {"decision": no}  # type: ignore[dict-item]
     try:
         with transaction.atomic():
-            objection = Objection.objects.create(initiative=initiative, by=by, text=text)
+            objection = Objection.objects.create(by=by, text=text, **columns)
     except IntegrityError:
-        raise Refused(_("Je hebt al gevraagd of iemand opnieuw wil kijken. Dat kan één keer.")) from None
-    record(initiative.subject, "objection_made", by=by)
-    notices.objection_made(objection)
+        raise Refused(ONCE) from None
+    objection._record("objection_made", by=by)
+    notices.made(objection)
     return objection

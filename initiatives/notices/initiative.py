@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from coalitie.activity.notices import notify
@@ -15,7 +14,7 @@ from platforms.models import Membership, Platform
 
 if TYPE_CHECKING:
     from coalitie.people.models.user import UserQuerySet
-    from initiatives.models import Initiative, Objection
+    from initiatives.models import Initiative
 
 
 def submitted(initiative: Initiative) -> None:
@@ -53,53 +52,11 @@ def shown(initiative: Initiative, reason: str) -> None:
     tell_author("initiative_shown", initiative, why=reason)
 
 
-def objection_made(objection: Objection) -> None:
-    """To the team and to the coordinators nearby; to the platform itself that somebody else looks again."""
-    initiative = objection.initiative
-    for user in reviewers(initiative):
-        tell(user, "objection_made", initiative, reason=_("je bezwaren helpt beoordelen"), link=review(objection))
-    for user in coordinators([initiative.platform]).exclude(pk=objection.by_id or 0):
-        tell(user, "objection_heard", initiative, reason=because_of(user, initiative))
-
-
-def objection_unheard(objection: Objection) -> None:
-    initiative = objection.initiative
-    for user in reviewers(initiative):
-        tell(user, "objection_unheard", initiative, reason=_("je bezwaren helpt beoordelen"), link=review(objection))
-
-
-def objection_settled(objection: Objection) -> None:
-    initiative = objection.initiative
-    tell_author(f"objection_{objection.outcome}", initiative, why=objection.answer)
-    for user in coordinators([initiative.platform]).exclude(
-        pk__in=[initiative.author_id or 0, objection.answered_by_id or 0]
-    ):
-        tell(
-            user,
-            "objection_settled",
-            initiative,
-            reason=because_of(user, initiative),
-            outcome=objection.get_outcome_display().lower(),
-            why=objection.answer,
-        )
-
-
 # --- Who ---------------------------------------------------------------------------------
 def judges(initiative: Initiative) -> Iterable[User]:
     """Who may look at it: the platform's coordinators but its author; without any, the coalition team."""
     found = list(coordinators([initiative.platform]).exclude(pk=initiative.author_id or 0))
     return found or list(User.objects.team().exclude(pk=initiative.author_id or 0))
-
-
-def reviewers(initiative: Initiative) -> Iterable[User]:
-    """Who may look again and is near: the team, and coordinators of platforms in the same gebied."""
-    others = Platform.objects.none()
-    if initiative.area is not None:
-        others = Platform.objects.covering(initiative.area.parent or initiative.area).exclude(pk=initiative.platform_id)
-    near = Q(pk__in=coordinators(others).values("pk"))
-    own = coordinators([initiative.platform]).values("pk")
-    asked = User.objects.active().filter(near | Q(team_since__isnull=False)).exclude(pk__in=own)
-    return list(asked.exclude(pk__in=[initiative.author_id or 0, initiative.decided_by_id or 0]))
 
 
 def coordinators(platforms: Iterable[Platform]) -> UserQuerySet:
@@ -132,10 +89,6 @@ def tell(user: User, name: str, initiative: Initiative, *, reason: str, link: st
 
 def page(initiative: Initiative) -> str:
     return absolute("initiatives:detail", initiative.slug)
-
-
-def review(objection: Objection) -> str:
-    return absolute("admin:initiatives_objection_change", objection.pk)
 
 
 def desk(initiative: Initiative) -> str:

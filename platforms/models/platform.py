@@ -153,6 +153,11 @@ class Platform(models.Model):
         blank=True,
         help_text=_("Alleen bij ‘eerst kennismaken’. Eén vraag die je graag beantwoord ziet."),
     )
+    holds_first = models.BooleanField(
+        _("eerste reacties van nieuwe mensen eerst bekijken"),
+        default=False,
+        help_text=_("Wie hier nieuw is, wacht met de eerste reactie tot een coördinator heeft gekeken."),
+    )
     areas = models.ManyToManyField(
         Area, verbose_name=_("buurten"), related_name="platforms", blank=True, limit_choices_to={"level": Level.BUURT}
     )

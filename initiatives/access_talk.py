@@ -1,0 +1,68 @@
+"""Who may do what with talk, with what was reported, and with a decision about it."""
+
+from coalitie.people.models import Person, User
+from initiatives.models import Case, Comment, Decision, Initiative, Objection, Update
+from initiatives.models.topic import Topic, platform_of
+from platforms.models import Platform
+
+
+def of_topic(user: Person, topic: Topic) -> set[str]:
+    """What one may do with a thing that one may read. A visitor may all that needs an account: they sign in on the way."""
+    if not is_public(topic):
+        return set()
+    own = isinstance(user, User) and topic.author_id == user.pk
+    return {"talk"} if own else {"talk", "report"}
+
+
+def is_public(topic: Topic) -> bool:
+    if isinstance(topic, Update):
+        return topic.hidden_at is None and topic.deleted_at is None and is_public(topic.initiative)
+    shown = topic.hidden_at is None and topic.platform.hidden_at is None
+    if isinstance(topic, Initiative):
+        return shown and topic.is_public
+    return shown and (topic.initiative is None or is_public(topic.initiative))
+
+
+def of_comment(user: Person, comment: Comment) -> set[str]:
+    """Its writer changes it for a quarter of an hour and deletes it for ever; others answer it and report it."""
+    own = isinstance(user, User) and comment.author_id == user.pk
+    if comment.deleted_at is not None:
+        return set()
+    public = comment.is_shown and is_public(comment.topic)
+    may = {"read"} if own or public or moderates(user, platform_of(comment)) else set()
+    if own:
+        looked_at = Decision.objects.filter(case__comment=comment).exists()
+        may |= {"delete"} | ({"edit"} if public and comment.is_fresh and not looked_at else set())
+    elif public:
+        may |= {"report"}
+    if public and comment.parent_id is None:
+        may |= {"answer"}
+    return may
+
+
+def of_case(user: Person, case: Case) -> set[str]:
+    """The desk of the platform, and never who wrote it: they would also read who complained."""
+    if not isinstance(user, User) or case.author_id == user.pk or not moderates(user, case.platform):
+        return set()
+    return {"read"} | case.possible(case.thing)
+
+
+def of_decision(user: Person, decision: Decision) -> set[str]:
+    """A decision is between the desk and the writer, who may ask once for other eyes."""
+    if not isinstance(user, User) or decision.author_id != user.pk:
+        return set()
+    asked = Objection.objects.filter(decision=decision).exists()
+    return {"read"} | ({"object"} if decision.is_hard and decision.words and not asked else set())
+
+
+def of_objection(user: Person, objection: Objection) -> set[str]:
+    """A second look: by a desk of another platform or the team, not by who said no, not by who wrote it."""
+    if not isinstance(user, User) or not Objection.objects.reviewable_by(user).filter(pk=objection.pk).exists():
+        return set()
+    return {"read", "review"} if objection.waits and objection.judge_id != user.pk else {"read"}
+
+
+def moderates(user: Person, platform: Platform) -> bool:
+    if not isinstance(user, User) or not (user.in_team or user.desk_since):
+        return False
+    return user.in_team or user.memberships.coordinating().filter(platform=platform).exists()

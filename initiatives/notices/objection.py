@@ -1,0 +1,85 @@
+"""Mail about a second look: to who may look, to the platform whose "no" it was, and to who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from coalitie.activity.notices import notify
+from coalitie.lib.mail import absolute
+from coalitie.people.models import User
+from initiatives.models import topic as topics
+from initiatives.notices.initiative import coordinators
+from platforms.models import Platform
+
+if TYPE_CHECKING:
+    from initiatives.models import Objection
+
+
+def made(objection: Objection) -> None:
+    """To the team and to the coordinators nearby; to the platform itself that somebody else looks again."""
+    for user in reviewers(objection):
+        tell(user, "objection_made", objection, reason=_("je bezwaren helpt beoordelen"), link=review(objection))
+    for user in coordinators([objection.platform]).exclude(pk=objection.by_id or 0):
+        tell(user, "objection_heard", objection, reason=because(objection))
+
+
+def unheard(objection: Objection) -> None:
+    for user in reviewers(objection):
+        tell(user, "objection_unheard", objection, reason=_("je bezwaren helpt beoordelen"), link=review(objection))
+
+
+def settled(objection: Objection) -> None:
+    if objection.by is not None:
+        reason = _("jij hierom vroeg")
+        tell(objection.by, f"objection_{objection.outcome}", objection, reason=reason, why=objection.answer)
+    told = coordinators([objection.platform])
+    for user in told.exclude(pk__in=[objection.by_id or 0, objection.answered_by_id or 0]):
+        outcome = objection.get_outcome_display().lower()
+        tell(user, "objection_settled", objection, reason=because(objection), outcome=outcome, why=objection.answer)
+
+
+def reviewers(objection: Objection) -> Iterable[User]:
+    """Who may look again and is near: the team, and coordinators of platforms in the same gebied."""
+    gebieden = set()
+    area = objection.initiative.area if objection.initiative else None
+    for each in [area] if area else objection.platform.areas.select_related("parent"):
+        gebieden.add(each.parent or each)
+    others = Platform.objects.none()
+    for gebied in gebieden:
+        others |= Platform.objects.covering(gebied)
+    near = Q(pk__in=coordinators(others.exclude(pk=objection.platform.pk)).values("pk"))
+    own = coordinators([objection.platform]).values("pk")
+    asked = User.objects.active().filter(near | Q(team_since__isnull=False)).exclude(pk__in=own)
+    return list(asked.exclude(pk__in=[objection.author_id or 0, objection.judge_id or 0]))
+
+
+def because(objection: Objection) -> str:
+    return _("je coördinator bent van %(platform)s") % {"platform": objection.platform}
+
+
+def tell(user: User, name: str, objection: Objection, *, reason: str, link: str = "", **context: str) -> None:
+    """``kind`` says what the "no" was about: a proposal, or somebody's words."""
+    decision = objection.decision
+    words = {
+        "title": objection.title,
+        "kind": topics.name_of(decision.case.thing) if decision else _("voorstel"),
+        "platform": objection.platform.name,
+        "link": link or page(objection),
+        **context,
+    }
+    notify(user, name, words, reason=reason)
+
+
+def page(objection: Objection) -> str:
+    if objection.initiative is not None:
+        return f"{settings.SITE_URL}{objection.initiative.get_absolute_url()}"
+    return absolute("initiatives:decision", objection.decision_id)
+
+
+def review(objection: Objection) -> str:
+    return absolute("admin:initiatives_objection_change", objection.pk)
