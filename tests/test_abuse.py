@@ -11,7 +11,6 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
-from pytest_django import Settings
 
 from coalitie.people.models import Parked, User
 from initiatives.models import Initiative, Objection, Participation
@@ -28,15 +27,6 @@ pytestmark = pytest.mark.django_db
 BOOKKEEPING = {"django_session", "cache", "people_limit", "django_migrations"}
 OF_DESK = ("platforms/platform", "platforms/membership", "platforms/area", "initiatives/initiative")
 TEAM_DESK = ("initiatives/objection", "pages/page", "pages/value", "people/user", "activity/mail")
-
-
-@pytest.fixture(autouse=True)
-def mail_through_the_outbox(settings: Settings) -> None:
-    """Test runners swap every mailer for one in memory; here the outbox itself is what matters."""
-    settings.MAILERS = {
-        "default": {"BACKEND": "coalitie.activity.outbox.OutboxBackend"},
-        "wire": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"},
-    }
 
 
 def tables() -> dict[str, str]:

@@ -15,19 +15,6 @@ pytestmark = pytest.mark.django_db
 DESK = {"edit", "see_members", "answer", "give_role", "grow"}
 
 
-@pytest.fixture
-def people(carla: User, driss: User, els: User, fatima: User, alice: User, bob: User) -> dict[str, Person]:
-    return {
-        "nobody": AnonymousUser(),
-        "fatima": fatima,
-        "alice": alice,
-        "bob": bob,
-        "carla": carla,
-        "driss": driss,
-        "els": els,
-    }
-
-
 SHOWN: dict[str, set[str]] = {
     "nobody": {"read", "join"},
     "fatima": {"read", "join"},

@@ -12,10 +12,10 @@ from freezegun import freeze_time
 from coalitie.activity.models import Event, Mail
 from coalitie.people.models import User
 from platforms.models import Membership, Platform, Role, Status, Welcome
-from tests.factories import make_membership, make_team_member, make_user, sign_in
+from tests.factories import make_membership, make_team_member, make_user, sign_in, sign_in_to_desk
 from tests.people.mailbox import last_code, last_mail
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbox")]
+pytestmark = pytest.mark.django_db
 
 CLOSED = {"contact": "none"}
 ANSWER = {**CLOSED, "answer": "Ik woon hier twintig jaar en zing graag."}
@@ -187,7 +187,7 @@ def test_the_last_coordinator_is_told_before_and_when_leaving(client: Client, he
 
 def test_with_a_successor_the_coordinator_goes_and_the_desk_closes(client: Client, here: Platform, carla: User) -> None:
     successor = make_membership(here)
-    sign_in(client, carla)
+    sign_in_to_desk(client, carla)
     post(client, here, f"leden/{successor.pk}/rol", {"role": "coordinator"})
     assert User.objects.get(pk=successor.person_id).is_staff
     assert post(client, here, "vertrekken").status_code == 302
