@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,9 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.text import slugify
 
+from budgets.models import BallotForm, CostLine, Request, Round
+from budgets.models import Kind as RoundKind
+from budgets.models import Status as RequestStatus
 from coalitie.activity.models import Subject
 from coalitie.pages.models import Value
 from coalitie.people.models import User
@@ -136,3 +140,50 @@ def make_participation(
     initiative: Initiative, person: User | None = None, role: str = PartRole.DOER, **fields: Any
 ) -> Participation:
     return Participation.objects.create(initiative=initiative, person=person or make_user(), role=role, **fields)
+
+
+# --- Budgets ----------------------------------------------------------------------------------------------------------
+def make_round(*platforms: Platform, phase: str = "ideas", **fields: Any) -> Round:
+    """One with a vote of a week that begins in a month, in any phase; ``voting_at`` and the like move its dates."""
+    number, now = next(numbers), timezone.now()
+    starts = {"ideas": 0, "elaboration": 10, "listed": 20, "voting": 30, "counting": 37, "final": 45, "accounting": 200}
+    for name, days in starts.items():
+        fields.setdefault(f"{name}_at", now + timedelta(days=days))
+    fields.setdefault("kind", RoundKind.VOTE)
+    fields.setdefault("ballot_form", BallotForm.APPROVAL)
+    fields.setdefault("amount", Decimal("10000.00"))
+    fields.setdefault("criteria", "Het is voor de buurt.")
+    fields.setdefault("deciders", "De buurt stemt.")
+    fields.setdefault("story", "Voor plannen van bewoners.")
+    fields.setdefault("reason", "Daarom." if phase == "aborted" else "")
+    made = Round.objects.create(
+        title=fields.pop("title", f"Ronde {number}"),
+        slug=f"ronde-{number}",
+        phase=phase,
+        subject=Subject.objects.create(kind="round"),
+        **fields,
+    )
+    made.platforms.set(platforms or [make_platform()])
+    return made
+
+
+def make_request(
+    round_: Round, *, author: User | None = None, costs: Iterable[str] = ("100.00",), **fields: Any
+) -> Request:
+    """A plan with a line for each of these amounts."""
+    number = next(numbers)
+    fields.setdefault("status", RequestStatus.SUBMITTED)
+    fields.setdefault("submitted_at", timezone.now())
+    request = Request.objects.create(
+        round=round_,
+        title=fields.pop("title", f"Plan {number}"),
+        slug=f"plan-{number}",
+        summary="Een bankje erbij.",
+        story="Zodat je even kunt zitten.",
+        author=author or make_user(),
+        subject=Subject.objects.create(kind="request"),
+        **fields,
+    )
+    for place, amount in enumerate(costs):
+        CostLine.objects.create(request=request, position=place, what="Hout", amount=Decimal(amount))
+    return request

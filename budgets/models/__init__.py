@@ -1,0 +1,36 @@
+from budgets.models.assessment import Answer, Assessment, CheckPoint, Verdict
+from budgets.models.ballot import Ballot, BoxKey, Count, Credential, LogLine, SealedBallot
+from budgets.models.entry import Entry
+from budgets.models.phase import Kind, Phase
+from budgets.models.request import Carrier, CostLine, Request, Status, carriers_needed
+from budgets.models.revision import Revision, canonical
+from budgets.models.round import BallotForm, Round, Rule, Stop, TooDear, Voter
+
+__all__ = [
+    "Answer",
+    "Assessment",
+    "Ballot",
+    "BallotForm",
+    "BoxKey",
+    "Carrier",
+    "CheckPoint",
+    "CostLine",
+    "Count",
+    "Credential",
+    "Entry",
+    "Kind",
+    "LogLine",
+    "Phase",
+    "Request",
+    "Revision",
+    "Round",
+    "Rule",
+    "SealedBallot",
+    "Status",
+    "Stop",
+    "TooDear",
+    "Verdict",
+    "Voter",
+    "canonical",
+    "carriers_needed",
+]
