@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from coalitie.lib.refused import Refused
+from coalitie.lib.refused import Elsewhere, Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -38,7 +38,10 @@ def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 class RefusedMiddleware:
-    """A ``Refused`` from any view becomes the 409 page with its sentence and a way back."""
+    """A ``Refused`` from any view becomes the 409 page with its sentence and a way back; ``Elsewhere`` a redirect.
+
+    Never a permanent one: a browser remembers that for ever, and titles go back to what they were.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -49,4 +52,6 @@ class RefusedMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
             return render(request, "409.html", {"exception": str(exception)}, status=409)
+        if isinstance(exception, Elsewhere):
+            return HttpResponseRedirect(str(exception), preserve_request=request.method != "GET")
         return None

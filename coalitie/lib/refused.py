@@ -9,3 +9,7 @@ class Refused(Exception):
 
 class Forbidden(PermissionDenied):
     """This person may see the thing but not do this to it; answered with 403 and the reason."""
+
+
+class Elsewhere(Exception):
+    """The thing lives at another address by now; answered with a redirect that keeps the method."""

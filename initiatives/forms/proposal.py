@@ -13,7 +13,7 @@ from coalitie.lib.text import LineField, TextField, clean_line
 from coalitie.pages.models import Value
 from coalitie.pages.models.value import ValueSlug
 from coalitie.people.models import Person
-from initiatives.models import OFFERED, Need, Role
+from initiatives.models import OFFERED, Initiative, Need, Role
 from platforms.models import Area, Level, Platform
 
 MOST_CHOICES = 12
@@ -53,6 +53,9 @@ class WhereForm(forms.Form):
         error_messages={"required": _("Er zijn meer buurten die hierop lijken. Kies er een.")},
     )
     platform = forms.ChoiceField(label=_("Bij welk platform?"), required=False, widget=forms.RadioSelect)
+    # What it was taken over or split off from; whoever may not see that just proposes something.
+    van = forms.CharField(required=False, widget=forms.HiddenInput)
+    soort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, data: QueryDict | None = None, *, user: Person, initial: dict[str, object] | None = None
@@ -66,6 +69,7 @@ class WhereForm(forms.Form):
         buurten = find_buurten(typed) if typed else []
         self._offer_buurten(buurten, picked)
         self._offer_platforms()
+        self.origin = find_origin(str((self.initial if data is None else data).get("van", "")), user)
 
     def _offer_buurten(self, buurten: list[Area], picked: str) -> None:
         if len(buurten) == 1:
@@ -186,6 +190,13 @@ ASKED = {
     Role.PLACE: _("Een zaal, tuin, keuken of stoep om het te doen."),
     Role.STUFF: _("Gereedschap, planten, een aanhanger, koffie."),
 }
+
+
+def find_origin(slug: str, user: Person) -> Initiative | None:
+    if not slug:
+        return None
+    seen = Initiative.objects.visible_to(user).published().select_related("platform", "area").defer("search")
+    return seen.filter(slug=clean_line(slug)[:110]).first()
 
 
 def find_buurten(typed: str) -> list[Area]:

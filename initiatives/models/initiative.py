@@ -110,6 +110,11 @@ class Initiative(Life):
     }
 
     news = {
+        "update_posted": News(_("vertelt hoe het gaat"), _("plaatste %(number)d berichten")),
+        "result_told": News(_("vertelt wat ervan kwam"), _("vertelt wat ervan kwam")),
+        "result_corrected": News(_("paste het resultaat aan"), _("paste het resultaat aan")),
+        "initiative_took_in": News(_("ging samen met een ander"), _("ging samen met %(number)d andere")),
+        "initiative_moved": News(_("hoort nu bij een ander platform"), _("hoort nu bij een ander platform")),
         "initiative_published": News(_("is nieuw"), _("is nieuw")),
         "participation_joined": News(_("%(number)d mens doet mee"), _("%(number)d mensen doen mee")),
         "initiative_needs": News(_("vraagt iets nieuws"), _("vraagt iets nieuws")),

@@ -14,6 +14,7 @@ from coalitie.lib.transitions import move
 from coalitie.people.models import User
 from initiatives.models.activity import Activity
 from initiatives.models.address import OldAddress, leads_to
+from initiatives.models.comment import Comment
 from initiatives.models.handover import Handover, Settled
 from initiatives.models.initiative import Initiative
 from initiatives.models.lineage import Lineage
@@ -46,6 +47,7 @@ def merge(initiative: Initiative, into: Initiative, *, by: User, reason: str) ->
     people = bring_people(gone, stays)
     Update.objects.filter(initiative=gone).update(initiative=stays)
     Activity.objects.filter(initiative=gone).update(initiative=stays, platform=stays.platform)
+    Comment.objects.filter(initiative=gone).update(initiative=stays)
     Handover.objects.waiting().filter(initiative=gone).update(outcome=Settled.TAKEN_BACK, settled_at=Now())
     if not Result.objects.filter(initiative=stays).exists():
         Result.objects.filter(initiative=gone).update(initiative=stays)

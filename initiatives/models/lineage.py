@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ class LineageQuerySet(models.QuerySet["Lineage"]):
     def visible_to(self, user: Person) -> Self:
         """Both ends can be seen, and both are out in the open: a draft says nothing about where it comes from."""
         seen = Initiative.objects.visible_to(user).published()
-        return self.filter(child__in=seen, origin__in=seen)
+        return self.filter(Exists(seen.filter(pk=OuterRef("child"))), Exists(seen.filter(pk=OuterRef("origin"))))
 
 
 class Lineage(models.Model):
@@ -52,6 +52,6 @@ class Lineage(models.Model):
         return f"{self.child}: {self.get_kind_display()} uit {self.origin}"
 
 
-def descend(child: Initiative, origin: Initiative, *, kind: Kind) -> None:
-    """Say where it comes from. Once said it stays, however often the form is sent."""
-    Lineage.objects.get_or_create(child=child, defaults={"origin": origin, "kind": kind})
+def descend(child: Initiative, origin: Initiative, *, kind: str) -> bool:
+    """Say where it comes from; whether that was news. Once said it stays, however often the form is sent."""
+    return Lineage.objects.get_or_create(child=child, defaults={"origin": origin, "kind": kind})[1]

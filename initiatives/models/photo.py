@@ -14,7 +14,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -57,12 +57,12 @@ EXPLAINED = {
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def published(self) -> Self:
         updates, results = told()
-        return self.filter(Q(update__in=updates.published()) | Q(result__in=results.published()))
+        return self.filter(of_one(updates.published(), results.published()))
 
     def visible_to(self, user: Person) -> Self:
         """As hidden as what it belongs to."""
         updates, results = told()
-        return self.filter(Q(update__in=updates.visible_to(user)) | Q(result__in=results.visible_to(user)))
+        return self.filter(of_one(updates.visible_to(user), results.visible_to(user)))
 
     def waiting(self) -> Self:
         return self.filter(made_at=None, given_up_at=None)
@@ -278,3 +278,7 @@ def trouble_of(error: Exception) -> Trouble:
 def told() -> tuple[Any, Any]:
     """The querysets of what has photos; those models know this one."""
     return tuple(Photo._meta.get_field(name).related_model.objects for name in ("update", "result"))  # type: ignore[return-value, union-attr]
+
+
+def of_one(updates: models.QuerySet, results: models.QuerySet) -> Q:
+    return Q(Exists(updates.filter(pk=OuterRef("update")))) | Q(Exists(results.filter(pk=OuterRef("result"))))

@@ -18,6 +18,7 @@ from initiatives.models import photo as photos_of
 from initiatives.models.initiative import Initiative
 from initiatives.models.photo import Described
 from initiatives.models.status import Status, leading_to
+from initiatives.models.update import of_seen
 from initiatives.notices import record as notices
 
 NUMBERS = ("people", "hours", "cost", "counting")
@@ -32,10 +33,10 @@ class Counting(models.TextChoices):
 
 class ResultQuerySet(models.QuerySet["Result"]):
     def published(self) -> Self:
-        return self.filter(initiative__in=Initiative.objects.published())
+        return self.filter(of_seen(Initiative.objects.published()))
 
     def visible_to(self, user: Person) -> Self:
-        return self.filter(initiative__in=Initiative.objects.visible_to(user))
+        return self.filter(of_seen(Initiative.objects.visible_to(user)))
 
 
 class Result(models.Model):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,19 +17,25 @@ from coalitie.people.personal import Mine
 from initiatives.models import photo as photos_of
 from initiatives.models.initiative import Initiative
 from initiatives.models.photo import Described
+from initiatives.models.rows import InitiativeQuerySet
 
 GONE = _("Dit bericht is verwijderd of verborgen, dus je kunt het niet meer veranderen.")
 
 
+def of_seen(initiatives: InitiativeQuerySet) -> Exists:
+    """Asked of each row by its key: as a list it would be all initiatives of the city, for the rows of one."""
+    return Exists(initiatives.filter(pk=OuterRef("initiative")))
+
+
 class UpdateQuerySet(models.QuerySet["Update"]):
     def published(self) -> Self:
-        return self.filter(hidden_at=None, deleted_at=None, initiative__in=Initiative.objects.published())
+        return self.filter(of_seen(Initiative.objects.published()), hidden_at=None, deleted_at=None)
 
     def visible_to(self, user: Person) -> Self:
         if not user.is_authenticated:
             return self.published()
         seen = Q(hidden_at=None) | Q(author=user)
-        return self.filter(seen, deleted_at=None, initiative__in=Initiative.objects.visible_to(user))
+        return self.filter(seen, of_seen(Initiative.objects.visible_to(user)), deleted_at=None)
 
     def newest(self) -> Self:
         return self.order_by("-at", "-pk")

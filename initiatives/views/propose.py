@@ -18,6 +18,7 @@ from coalitie.people.models import Limit
 from coalitie.people.parked import sign_in_first
 from initiatives.forms.proposal import HelpForm, WhereForm
 from initiatives.models import EDITABLE, Initiative, propose
+from initiatives.views import recipe
 from initiatives.views.listing import look_alikes
 from initiatives.views.page import story
 from platforms.models import Area, Platform
@@ -35,7 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not where.is_valid():
         return where_page(request, where, status=422)
     if not is_resident(request):
-        return help_page(request, help_so_far(request), where)
+        return help_page(request, help_so_far(request, where), where)
     with transaction.atomic():
         initiative = begin(request, where)
     if initiative is None:
@@ -84,7 +85,10 @@ def begin(request: HttpRequest, where: WhereForm) -> Initiative | None:
     if not Limit.take("propose", by.pk, most=MOST_A_DAY, per=A_DAY):
         where.add_error(None, _("Je bent vandaag al aan veel voorstellen begonnen. Morgen kan het weer."))
         return None
-    return propose(by=by, form_key=where.cleaned_data["sleutel"], **where.words())
+    draft = propose(by=by, form_key=where.cleaned_data["sleutel"], **where.words())
+    if where.origin is not None:
+        recipe.follow(draft, where.origin, kind=where.cleaned_data["soort"], by=by)
+    return draft
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------------
@@ -138,10 +142,10 @@ def carried(request: HttpRequest, but: WhereForm | HelpForm | None = None) -> li
     return [(name, value) for name in sorted(known) for value in request.POST.getlist(name)]
 
 
-def help_so_far(request: HttpRequest) -> HelpForm:
-    """A visitor who went back to step 1 finds step 2 as it was left."""
+def help_so_far(request: HttpRequest, where: WhereForm) -> HelpForm:
+    """A visitor who went back to step 1 finds step 2 as it was left; a recipe comes with what it needs."""
     left = any(name in request.POST for name in HelpForm().fields)
-    return HelpForm(request.POST if left else None)
+    return HelpForm(request.POST if left else None, initial=recipe.help_of(where.origin) if where.origin else None)
 
 
 def prefill(request: HttpRequest) -> dict[str, object]:
@@ -156,5 +160,6 @@ def prefill(request: HttpRequest) -> dict[str, object]:
         buurt = buurt or (buurten[0] if len(buurten) == 1 else None)
     if buurt is not None:
         initial["buurt"] = buurt.name
+    initial |= recipe.prefill(request)
     titel = clean_line(request.GET.get("titel", ""))[:100]
     return initial | ({"title": titel} if titel else {})

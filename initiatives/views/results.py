@@ -1,0 +1,75 @@
+"""Finishing: what came of it, told by who did it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from coalitie.lib.access import require
+from coalitie.lib.text import render_markdown
+from coalitie.people.access import signed_in
+from coalitie.people.parked import for_residents
+from initiatives.access import allowed
+from initiatives.forms.result import CorrectForm, ResultForm
+from initiatives.models import Initiative, Photo, Result, finish
+from initiatives.views.load import load
+from initiatives.views.updates import sent
+
+ONLY_PULLERS = gettext_lazy("Alleen wie dit initiatief trekt, schrijft op wat er van kwam.")
+
+
+def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict[str, object]:
+    """On top of a finished initiative."""
+    if not initiative.is_done:
+        return {}
+    found = Result.objects.visible_to(request.user).filter(initiative=initiative).first()
+    if found is None:
+        return {}
+    found.initiative = initiative
+    return {
+        "result": found,
+        "result_photos": list(Photo.objects.filter(result=found).in_order()),
+        "achieved": render_markdown(found.achieved),
+        "learned": render_markdown(found.learned) if found.learned else "",
+        "corrections": found.corrections() if found.corrected_at else [],
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@for_residents(gettext_lazy("Een initiatief afronden"))
+def finishing(request: HttpRequest, slug: str) -> HttpResponse:
+    """Sent twice it is finished once."""
+    initiative = load(request, slug)
+    may = allowed(request.user, initiative)
+    found = Result.objects.filter(initiative=initiative).first()
+    if found is not None and "correct" in may:
+        return redirect(initiative) if request.method == "POST" else redirect("initiatives:correct", initiative.slug)
+    require("finish", may, str(ONLY_PULLERS) if initiative.is_open else _("Dit initiatief kun je nu niet afronden."))
+    form = ResultForm(*sent(request))
+    if not form.is_valid():
+        context = {"form": form, "initiative": initiative, "result": None}
+        return render(request, "initiatives/result_form.html", context, status=422 if form.is_bound else 200)
+    finish(initiative, by=signed_in(request), photos=form.new_photos(), **form.words())
+    messages.success(request, _("Afgerond. Wie meedeed, krijgt een mail met je dank."))
+    return redirect(initiative)
+
+
+@require_http_methods(["GET", "POST"])
+@for_residents(gettext_lazy("Een resultaat aanpassen"))
+def correct(request: HttpRequest, slug: str) -> HttpResponse:
+    initiative = load(request, slug)
+    require("correct", allowed(request.user, initiative), str(ONLY_PULLERS))
+    found = Result.objects.filter(initiative=initiative).first()
+    if found is None:
+        return redirect("initiatives:finish", initiative.slug)
+    words = {name: getattr(found, name) for name in ("achieved", "people", "hours", "cost", "counting", "learned")}
+    form = CorrectForm(*sent(request), photos=list(found.photos.in_order()), initial=words)
+    if not form.is_valid():
+        context = {"form": form, "initiative": initiative, "result": found}
+        return render(request, "initiatives/result_form.html", context, status=422 if form.is_bound else 200)
+    changed = {**form.words(), **form.changes(), "reason": form.cleaned_data["reason"]}
+    found.correct(by=signed_in(request), **changed)
+    messages.success(request, _("Het resultaat is aangepast. De reden staat erbij."))
+    return redirect(initiative)
