@@ -140,6 +140,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_FORMS = {"login": "coalitie.people.forms.PasswordForm"}
+# Tries by account are counted by people.Limit: exactly, over all workers.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}
 MFA_ADAPTER = "coalitie.people.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "coalitie.people.forms.SecondStepForm",

@@ -9,6 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +22,8 @@ View = Callable[..., HttpResponse]
 
 RECENT = 15 * 60
 DESK_DAY = 12 * 60 * 60
+# In the session, on the way to the second step: what was sent, and where to go on.
+TYPED, WAS_AT = "typed_before_second_step", "was_at_before_second_step"
 
 
 def allowed(user: Person, other: User) -> set[str]:
@@ -114,6 +117,27 @@ def passed_second_factor(request: HttpRequest) -> bool:
     """This session passed a second factor today, and the factor still exists."""
     seconds = seconds_since_proof(request, "mfa")
     return seconds is not None and seconds < DESK_DAY and has_second_factor(signed_in(request))
+
+
+def second_step_first(request: HttpRequest, why: str) -> HttpResponse | None:
+    """None for who showed a second factor today; for others the way to it, and from there back to what they were at."""
+    if passed_second_factor(request):
+        return None
+    if request.method == "POST":
+        fields = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+        request.session[TYPED] = {"path": request.path, "fields": fields}
+    if has_second_factor(signed_in(request)):
+        return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+    request.session[WAS_AT] = request.get_full_path()
+    messages.info(request, why)
+    return HttpResponseRedirect(reverse("mfa_index"))
+
+
+def typed_before(request: HttpRequest) -> dict[str, str]:
+    """What was sent to this very address just before the second step was asked for: once, to show again."""
+    if request.session.get(TYPED, {}).get("path") != request.path:
+        return {}
+    return dict(request.session.pop(TYPED)["fields"])
 
 
 def has_second_factor(user: User) -> bool:

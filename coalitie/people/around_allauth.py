@@ -3,9 +3,12 @@
 from functools import wraps
 
 from allauth.account.internal.flows.login import record_authentication
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
-from coalitie.people.access import View, has_second_factor, signed_in
+from coalitie.people.access import WAS_AT, View, has_second_factor, signed_in
 
 
 def counts_as_passed(view: View) -> View:
@@ -17,6 +20,9 @@ def counts_as_passed(view: View) -> View:
         response = view(request, *args, **kwargs)
         if request.method == "POST" and not had_one and has_second_factor(signed_in(request)):
             record_authentication(request, signed_in(request), method="mfa", reauthenticated=True)
+            if was_at := request.session.pop(WAS_AT, ""):
+                link = format_html('<a href="{}">{}</a>', was_at, _("Ga verder waar je was"))
+                messages.info(request, link)
         return response
 
     return wrapped

@@ -3,17 +3,14 @@
 from functools import update_wrapper
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coalitie.people.access import View, has_second_factor, passed_second_factor
+from coalitie.people.access import View, passed_second_factor, second_step_first
 from coalitie.people.models import User
 
 
@@ -69,12 +66,5 @@ def at_the_door(request: HttpRequest) -> HttpResponse | None:
         return redirect_to_login(request.get_full_path())
     if not user.is_staff or not user.is_active:
         raise Http404
-    if passed_second_factor(request):
-        return None
-    if not has_second_factor(user):
-        messages.info(
-            request,
-            _("In het beheer zie je gegevens van anderen. Daarom hoort er een tweede stap bij. Zet die eerst aan."),
-        )
-        return redirect("mfa_index")
-    return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+    why = _("In het beheer zie je gegevens van anderen. Daarom hoort er een tweede stap bij. Zet die eerst aan.")
+    return second_step_first(request, why)

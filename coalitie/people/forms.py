@@ -1,7 +1,9 @@
+from datetime import timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
@@ -9,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.text import LineField
-from coalitie.people.models import clean_address
+from coalitie.people.models import Limit, clean_address
 from coalitie.people.models.user import Language
 
+SECOND_STEP_TRIES, SECOND_STEP_PER = 5, timedelta(minutes=10)
 CODE_ATTRS = {"inputmode": "numeric", "autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
 
 
@@ -96,13 +99,22 @@ class PasswordForm(LoginForm):
         self.fields["password"].help_text = ""
 
 
-class SecondStepForm(AuthenticateForm):
+class CountedCode(BaseAuthenticateForm):
+    """Tries with a code, counted exactly over all workers; the library counts in a cache and lets more through."""
+
+    def clean_code(self) -> str:
+        if not Limit.take("second_step", self.user.pk, most=SECOND_STEP_TRIES, per=SECOND_STEP_PER):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return super().clean_code()
+
+
+class SecondStepForm(CountedCode, AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         speak_plainly(self, code=_("Je code"))
 
 
-class SecondStepAgainForm(ReauthenticateForm):
+class SecondStepAgainForm(CountedCode, ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         speak_plainly(self, code=_("Je code"))

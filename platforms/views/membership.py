@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coalitie.lib.access import require
 from coalitie.lib.refused import Refused
-from coalitie.people.access import is_resident, signed_in
+from coalitie.people.access import is_resident, second_step_first, signed_in, typed_before
 from coalitie.people.models import Limit
 from coalitie.people.parked import for_residents, sign_in_first
 from platforms.access import allowed
@@ -25,6 +25,7 @@ from platforms.views.platforms import frame, page_number
 MOST_JOINS_A_DAY = 10
 PER_PAGE = 50
 COORDINATORS_ONLY = gettext_lazy("Alleen een coördinator van dit platform kan dit.")
+SECOND_STEP = gettext_lazy("Een rol geven is een grote stap. Daarom hoort er een controlecode bij. Zet die eerst aan.")
 NOT_OWN = gettext_lazy("Dit kan niet bij jezelf of bij iemand van het coalitieteam.")
 
 
@@ -120,8 +121,12 @@ def decline(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @for_residents(gettext_lazy("Een rol geven"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Behind the second step, as the desk is: who can make coordinators can take a platform over."""
     member, context = one_member(request, slug, pk, verb="give_role")
-    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": member.role})
+    if (step := second_step_first(request, str(SECOND_STEP))) is not None:
+        return step
+    initial = {"role": member.role} | typed_before(request)
+    form = RoleForm(request.POST if request.method == "POST" else None, initial=initial)
     if not form.is_valid():
         return render(request, "platforms/role.html", context | {"form": form}, status=422 if form.is_bound else 200)
     member.give_role(form.cleaned_data["role"], by=signed_in(request))

@@ -4,18 +4,22 @@ Each race has a control: the same test against the careless way, which must show
 """
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.core import context
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.db import connection
 from django.db.models import F
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from coalitie.activity.models import Event
 from coalitie.people.actions import account_of, send_code
+from coalitie.people.forms import SECOND_STEP_TRIES, SecondStepForm
 from coalitie.people.models import Limit, Parked, Proof, User
 from coalitie.people.models.proof import MOST_TRIES, Purpose
 from tests.factories import make_user
@@ -94,6 +98,41 @@ def test_control_asking_first_and_counting_later_compares_more() -> None:
 
     at_once(careless)
     assert len(compared) > 1
+
+
+def by_code_of(user: User, right: str = "") -> Callable[[], bool]:
+    """A try with the second step, as the page does it: by a form, for a request."""
+
+    def try_one() -> bool:
+        request = RequestFactory().post("/aanmelden/tweede-stap/", REMOTE_ADDR=f"198.51.100.{user.pk % 250}")
+        with context.request_context(request):
+            return SecondStepForm({"code": right or "000000"}, user=user).is_valid()
+
+    return try_one
+
+
+def test_a_second_step_is_compared_five_times_over_all_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    user, compared = make_user(), []
+    TOTP.activate(user, generate_totp_secret())
+    monkeypatch.setattr(TOTP, "validate_code", lambda self, code: bool(compared.append(code)))
+    assert not any(at_once(by_code_of(user)))
+    assert len(compared) == SECOND_STEP_TRIES
+
+
+def test_control_the_count_of_the_library_alone_compares_as_often_as_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    user, compared = make_user(), []
+    TOTP.activate(user, generate_totp_secret())
+    monkeypatch.setattr(TOTP, "validate_code", lambda self, code: bool(compared.append(code)))
+    monkeypatch.setattr(Limit, "take", lambda *args, **kwargs: True)
+    at_once(by_code_of(user))
+    assert len(compared) > SECOND_STEP_TRIES
+
+
+def test_one_code_of_an_app_opens_one_door() -> None:
+    user, secret = make_user(), generate_totp_secret()
+    TOTP.activate(user, secret)
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    assert sum(at_once(by_code_of(user, code), SECOND_STEP_TRIES)) == 1
 
 
 def test_the_right_code_typed_everywhere_at_once_opens_one_door() -> None:

@@ -314,7 +314,7 @@ def test_coordinators_read_why_their_platform_is_hidden(here: Platform, carla: U
 
 # --- Roles ------------------------------------------------------------------------------------------------------------
 def test_a_role_is_given_and_told(client: Client, here: Platform, carla: User, alice: User) -> None:
-    response = post(sign_in(client, carla), here, f"leden/{of(alice).pk}/rol", {"role": "puller"})
+    response = post(sign_in_to_desk(client, carla), here, f"leden/{of(alice).pk}/rol", {"role": "puller"})
     assert response.status_code == 302
     assert of(alice).role == Role.PULLER
     assert "Trekker" in last_mail(alice.email).subject
@@ -323,27 +323,31 @@ def test_a_role_is_given_and_told(client: Client, here: Platform, carla: User, a
 
 @pytest.mark.parametrize("role", ["", "team", "superuser", "Coördinator"])
 def test_a_role_that_does_not_exist(client: Client, here: Platform, carla: User, alice: User, role: str) -> None:
-    assert post(sign_in(client, carla), here, f"leden/{of(alice).pk}/rol", {"role": role}).status_code == 422
+    assert post(sign_in_to_desk(client, carla), here, f"leden/{of(alice).pk}/rol", {"role": role}).status_code == 422
 
 
 def test_nobody_gives_themselves_a_role(client: Client, here: Platform, carla: User) -> None:
-    assert post(sign_in(client, carla), here, f"leden/{of(carla).pk}/rol", {"role": "member"}).status_code == 403
+    assert (
+        post(sign_in_to_desk(client, carla), here, f"leden/{of(carla).pk}/rol", {"role": "member"}).status_code == 403
+    )
 
 
 def test_a_coordinator_does_not_touch_the_team(client: Client, here: Platform, carla: User) -> None:
     member = make_membership(here, make_team_member())
-    assert post(sign_in(client, carla), here, f"leden/{member.pk}/rol", {"role": "coordinator"}).status_code == 403
+    assert (
+        post(sign_in_to_desk(client, carla), here, f"leden/{member.pk}/rol", {"role": "coordinator"}).status_code == 403
+    )
 
 
 def test_a_platform_keeps_its_last_coordinator(client: Client, here: Platform, carla: User, els: User) -> None:
-    response = post(sign_in(client, els), here, f"leden/{of(carla).pk}/rol", {"role": "member"})
+    response = post(sign_in_to_desk(client, els), here, f"leden/{of(carla).pk}/rol", {"role": "member"})
     assert response.status_code == 409
     assert of(carla).role == Role.COORDINATOR
 
 
 def test_somebody_who_left_gets_no_role(client: Client, here: Platform, carla: User, alice: User) -> None:
     of(alice).leave(by=alice)
-    response = post(sign_in(client, carla), here, f"leden/{of(alice).pk}/rol", {"role": "puller"})
+    response = post(sign_in_to_desk(client, carla), here, f"leden/{of(alice).pk}/rol", {"role": "puller"})
     assert response.status_code == 409
     assert of(alice).status == Status.LEFT
 
