@@ -164,5 +164,5 @@ def test_an_unknown_cost_makes_the_total_unknown() -> None:
     CostLine.objects.create(request=known, kind="income", what="Fonds", amount=Decimal("5.00"))
     CostLine.objects.create(request=known, kind="own_work", what="Graven", hours=Decimal("12"))
     CostLine.objects.create(request=unknown, what="Verf")
-    totals = {plan.pk: plan.total for plan in Request.objects.with_money()}
+    totals = {plan.pk: plan.total for plan in Request.objects.with_money()}  # type: ignore[attr-defined]
     assert totals == {known.pk: Decimal("10.00"), unknown.pk: None, empty.pk: None}
