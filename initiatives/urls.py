@@ -1,5 +1,6 @@
 from django.urls import path
 
+from initiatives.urls_agenda import URLS as AGENDA
 from initiatives.views import draft, join, listing, page, propose
 
 app_name = "initiatives"
@@ -22,5 +23,6 @@ urlpatterns = [
     path("initiatieven/<slug:slug>/ingediend/", draft.sent, name="sent"),
     path("initiatieven/<slug:slug>/weg/", draft.discard, name="discard"),
     path("initiatieven/<slug:slug>/bezwaar/", draft.object_, name="object"),
+    *AGENDA,
     path("platforms/<slug:slug>/initiatieven/", listing.of_platform, name="of_platform"),
 ]

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from coalitie.activity.models import Reach, Subject, record
 from coalitie.activity.news import News
-from coalitie.lib.dates import stretch
+from coalitie.lib.dates import MONTHS, WEEKDAYS, clock, stretch
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
@@ -308,6 +308,19 @@ class Activity(models.Model):
     @property
     def when(self) -> str:
         return stretch(self.starts_at, self.ends_at)
+
+    @property
+    def hours(self) -> str:
+        """``10.00 – 12.00 uur``; with both days when it ends on another one."""
+        if timezone.localdate(self.starts_at) != timezone.localdate(self.ends_at):
+            return self.when
+        return f"{clock(self.starts_at)} – {clock(self.ends_at)} uur"
+
+    @property
+    def day_parts(self) -> tuple[str, int, str]:
+        """``za``, 28, ``nov``: for the dot beside it."""
+        on = timezone.localdate(self.starts_at)
+        return WEEKDAYS[on.weekday()][:2], on.day, MONTHS[on.month - 1][:3]
 
     @property
     def is_step_free(self) -> bool:

@@ -1,5 +1,7 @@
 """The city, its stadsdelen, gebieden, wijken and buurten: who is active where, and how to begin."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +15,7 @@ from platforms import swarm
 from platforms.city import city, group_dots
 from platforms.models import Area, Level, Platform
 from platforms.search import FEW, POSTCODE, SearchForm, find
+from platforms.views.platforms import this_week
 
 INITIATIVES = 5
 MOST_HERE, MOST_AROUND = 6, 24  # platforms on the page of a buurt, and on that of something larger
@@ -47,6 +50,8 @@ def area(request: HttpRequest, level: str, slug: str) -> HttpResponse:
         "platforms": platforms[:most],
         "more_platforms": every_platform(here) if len(platforms) > most else "",
         "initiatives": initiatives_in(here, request) if is_buurt else [],
+        "this_week": list(this_week(activities_in(here), request)),
+        "agenda": f"/agenda/?waar={here.level}-{here.slug}",
     }
     return render(request, "platforms/areas/area.html", context)
 
@@ -60,6 +65,12 @@ def every_platform(here: Area) -> str:
 def initiatives_in(buurt: Area, request: HttpRequest) -> list[object]:
     """The newest initiatives this visitor may see; they know their buurt, the buurt does not know them."""
     return list(buurt.initiatives.visible_to(request.user).published().newest().for_cards()[:INITIATIVES])
+
+
+def activities_in(here: Area) -> Any:
+    """What is on in these buurten; activities are a layer above too."""
+    model: Any = Area._meta.get_field("activities").related_model
+    return model.objects.inside(here)
 
 
 @require_safe

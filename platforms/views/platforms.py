@@ -18,6 +18,7 @@ from platforms.qr import qr_of
 
 PER_PAGE = 20
 ON_BOARD = 12
+ON_THIS_WEEK = 5
 DONE = "done"  # as initiatives, a layer above, calls what was achieved
 
 
@@ -37,6 +38,7 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
     latest = list(found.initiatives.visible_to(request.user).published().newest().for_cards()[:ON_BOARD])
     making = [initiative for initiative in latest if initiative.is_open]
     context |= {
+        "this_week": list(this_week(found.activities, request)),
         "making": making[:6],
         "done": [initiative for initiative in latest if initiative.status == DONE][:4],
         "wanted": [(row, row.asked, what_for(row)) for row in making if row.asked][:4],
@@ -46,6 +48,11 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
         **on_paper(found),
     }
     return render(request, "platforms/platform.html", context)
+
+
+def this_week(activities: Any, request: HttpRequest) -> Any:
+    """What is on within seven days. Activities, a layer above, know their platform and their buurt, not the reverse."""
+    return activities.visible_to(request.user).published().on().this_week().for_rows().by_date()[:ON_THIS_WEEK]
 
 
 def what_for(initiative: Any) -> str:
@@ -79,7 +86,7 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
 def frame(request: HttpRequest, slug: str, *, tab: str) -> tuple[Any, dict[str, Any]]:
     """The platform, if this person may see it, and what ``platforms/base_platform.html`` shows around every tab.
 
-    ``tab`` is one of board, initiatives, people, about. The platform carries ``member_count`` and ``open_count``.
+    ``tab`` is board, initiatives, agenda, people or about. The platform carries ``member_count`` and ``open_count``.
     """
     found = get_object_or_404(Platform.objects.visible_to(request.user).for_page(), slug=slug)
     own = own_membership(request.user, found)
@@ -99,6 +106,7 @@ def tabs(found: Any, current: str) -> list[dict[str, Any]]:
     every = [
         ("board", _("Prikbord"), address, None),
         ("initiatives", _("Initiatieven"), f"{address}initiatieven/", found.open_count),
+        ("agenda", _("Agenda"), f"{address}agenda/", None),
         ("people", _("Mensen"), f"{address}mensen/", found.member_count),
         ("about", _("Over"), f"{address}over/", None),
     ]

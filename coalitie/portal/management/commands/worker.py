@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 PAUSE_S = 2
 HOUR_S = 3600
 # Management commands that are safe to run at any time and twice: each asks what is not yet done.
-HOURLY = ["remind", "remind_initiatives", "retention"]
+HOURLY = ["agenda", "remind", "remind_initiatives", "retention"]
 
 
 class Command(BaseCommand):

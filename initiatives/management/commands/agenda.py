@@ -1,0 +1,47 @@
+"""What the agenda does by itself: pass unanswered places on, remind of tomorrow, forget who came a season ago.
+
+Each row is marked in the transaction that writes its mail, so running this twice, or twice at once, tells nobody twice.
+"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from initiatives.models import Activity, SignUp
+from initiatives.models.signup import hold, let_go
+from initiatives.notices import activity as notices
+
+
+class Command(BaseCommand):
+    help = "Pass on places nobody answered for, remind who comes tomorrow, forget old lists. Safe to run twice."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        passed = sum(pass_on(activity) for activity in waited_for())
+        reminded = sum(remind(sign_up) for sign_up in SignUp.objects.to_remind())
+        forgotten = SignUp.objects.forgettable().delete()[0]
+        self.stdout.write(f"Passed on {passed} places, reminded {reminded} people, forgot {forgotten} sign-ups.")
+
+
+def waited_for() -> list[Activity]:
+    """Where an offer ran out, or somebody waits: a place may also come free when an account is erased."""
+    now = Now()
+    open_lists = SignUp.objects.filter(Q(pk__in=SignUp.objects.unanswered().values("pk")) | Q(status="waiting"))
+    return list(Activity.objects.on().filter(starts_at__gt=now, pk__in=open_lists.values("activity")).order_by("pk"))
+
+
+@transaction.atomic
+def pass_on(activity: Activity) -> int:
+    return let_go(hold(activity))
+
+
+@transaction.atomic
+def remind(sign_up: SignUp) -> bool:
+    if not SignUp.objects.to_remind().filter(pk=sign_up.pk).update(reminded_at=Now()):
+        return False
+    notices.reminder(
+        SignUp.objects.select_related("person", "activity__platform", "activity__subject").get(pk=sign_up.pk)
+    )
+    return True
