@@ -20,7 +20,7 @@ from budgets.models import Status as RequestStatus
 from coalitie.activity.models import Subject
 from coalitie.pages.models import Value
 from coalitie.people.models import User
-from initiatives.models import PUBLIC, Initiative, Need, Participation
+from initiatives.models import PUBLIC, Activity, Initiative, Need, Participation
 from initiatives.models import Role as PartRole
 from initiatives.models import Status as InitiativeStatus
 from platforms.actions import start
@@ -134,6 +134,25 @@ def make_initiative(
         Need(initiative=initiative, role=role, how_many=many) for role, many in (needs or {}).items()
     )
     return initiative
+
+
+# --- Agenda -----------------------------------------------------------------------------------------------------------
+def make_activity(
+    platform: Platform | None = None, *, initiative: Initiative | None = None, days: float = 3, **fields: Any
+) -> Activity:
+    """Two hours long, so many days from now; below zero it was."""
+    number = next(numbers)
+    title = fields.pop("title", f"Activiteit {number}")
+    platform = platform or (initiative.platform if initiative else make_platform())
+    fields.setdefault("slug", f"{slugify(title)[:80]}-{number}")
+    fields.setdefault("starts_at", timezone.now() + timedelta(days=days))
+    fields.setdefault("ends_at", fields["starts_at"] + timedelta(hours=2))
+    fields.setdefault("place", "Buurthuis De Poort")
+    subject = Subject.objects.create(kind="activity")
+    subject.place_in([platform.subject, *([initiative.subject] if initiative else [])])
+    return Activity.objects.create(
+        title=title, platform=platform, initiative=initiative, subject=subject, **fields
+    )
 
 
 def make_participation(
