@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from coalitie.lib import dates, text
+from coalitie.lib import dates, money, text
 
 register = template.Library()
 
@@ -20,3 +20,4 @@ def excerpt(value: str, length: int = 160) -> str:
 
 register.filter("day", dates.day)
 register.filter("moment", dates.moment)
+register.filter("euros", money.euros)
