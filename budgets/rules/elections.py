@@ -4,7 +4,7 @@ Money is a ``Fraction`` everywhere, so that a cost of 99,95 is that and not near
 were listed in; no rule uses it, except where a caller asks for it to settle a tie.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -46,6 +46,8 @@ class Project:
     """How many people who said "ik help mee" confirmed it. Only settles ties."""
     withdrawn: bool = False
     """On the ballot, and since then no longer possible."""
+    group: str = ""
+    """Plans of one group cannot go together: at most one of them is chosen. Empty is a plan without rivals."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,9 @@ class Election:
         for project in listed:
             if project.cost < 0:
                 raise BadElection(f"plan {project.id} costs less than nothing")
+            if project.group and not project.cost:
+                # Plans that cost nothing are chosen before anybody pays, so nothing could choose between rivals.
+                raise BadElection(f"plan {project.id} has rivals and costs nothing")
         if len({project.id for project in listed}) < len(listed):
             raise BadElection("two plans have the same id")
         filled = {ballot: count for ballot, count in ballots.items() if ballot and count}
@@ -151,6 +156,29 @@ class Election:
     @cached_property
     def eligible(self) -> tuple[int, ...]:
         return tuple(index for index in range(len(self.projects)) if index not in self.excluded)
+
+    @cached_property
+    def _members(self) -> dict[str, frozenset[int]]:
+        names = {project.group for project in self.projects if project.group}
+        return {
+            name: frozenset(index for index, project in enumerate(self.projects) if project.group == name)
+            for name in names
+        }
+
+    def rivals(self, chosen: Iterable[int]) -> set[int]:
+        """Plans that cannot go together with one of these."""
+        if not self._members:
+            return set()
+        taken = set(chosen)
+        found: set[int] = set()
+        for index in taken:
+            found |= self._members.get(self.projects[index].group, frozenset())
+        return found - taken
+
+    def go_together(self, plans: Sequence[int], money: Fraction) -> bool:
+        """Whether this money is enough for all of them, and none excludes another."""
+        groups = [self.projects[index].group for index in plans if self.projects[index].group]
+        return self.cost_of(plans) <= money and len(groups) == len(set(groups))
 
     def index(self, project_id: str) -> int:
         for index, project in enumerate(self.projects):

@@ -97,8 +97,8 @@ class EqualShares:
         return kept
 
     def _finished(self, election: Election, now: Run, cost: Fraction) -> bool:
-        chosen = set(now.chosen)
-        rest = [index for index in election.eligible if index not in chosen]
+        gone = {*now.chosen, *election.rivals(now.chosen)}
+        rest = [index for index in election.eligible if index not in gone]
         if self.stop == "overspend":
             return not rest
         return all(cost + election.projects[index].cost > election.budget for index in rest)

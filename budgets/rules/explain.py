@@ -29,6 +29,7 @@ class Why(StrEnum):
     COMPLETION = "it fitted in what was left, by votes"
     MOST_VOTES = "it fitted when it was its turn, by votes"
     EXCLUDED = "it took no part"
+    RIVAL = "a plan that it cannot go together with was chosen"
     TOO_FEW_VOTES = "too few votes for its cost"
     SPENT_ELSEWHERE = "its supporters' money went to other plans"
     TOO_DEAR = "it did not fit when it was its turn"
@@ -53,6 +54,8 @@ class Explanation:
     project: int
     why: Why
     excluded: Excluded | None = None
+    rival: int | None = None
+    """The plan of its group that was chosen."""
     round: int | None = None
     """From 1, in the order chosen; the completion counts on."""
     left: Fraction | None = None
@@ -98,6 +101,8 @@ def explain_greedy(
             entries.append(Explanation(index, Why.MOST_VOTES, round=place + 1, left=left, support=Fraction(100)))
         elif index in election.excluded:
             entries.append(Explanation(index, Why.EXCLUDED, excluded=election.excluded[index]))
+        elif rivals := [other for other in outcome.winners if index in election.rivals([other])]:
+            entries.append(Explanation(index, Why.RIVAL, rival=rivals[0]))
         else:
             left = election.budget - election.cost_of(before)
             support = min(Fraction(100), 100 * left / project.cost) if project.cost else Fraction(100)
@@ -138,9 +143,11 @@ def _missed(outcome: Outcome, exact: Exact | None, index: int) -> Explanation:
     if excluded or exact is None:
         return Explanation(index, Why.EXCLUDED, excluded=excluded or Excluded.NO_VOTES)
     enough = election.votes[index] * exact.endowment >= exact.cost(index)
+    rival = next((other for other in outcome.chosen if index in election.rivals([other])), None)
     return Explanation(
         index,
-        Why.SPENT_ELSEWHERE if enough else Why.TOO_FEW_VOTES,
+        Why.RIVAL if rival is not None else Why.SPENT_ELSEWHERE if enough else Why.TOO_FEW_VOTES,
+        rival=rival,
         support=_support(exact, index),
         spent=_spent(exact, index),
     )

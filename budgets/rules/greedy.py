@@ -41,7 +41,8 @@ class Greedy:
                 part = index if self.too_dear == "part" and left else None
                 return GreedyOutcome(election, winners, ties, part, left if part is not None else Fraction(0))
             winners.append(index)
-            waiting.remove(index)
+            gone = {index, *election.rivals([index])}
+            waiting = [other for other in waiting if other not in gone]
             left -= cost
         return GreedyOutcome(election, winners, ties)
 
@@ -78,7 +79,7 @@ def first(election: Election, waiting: list[int], tie_break: TieBreak, left: Fra
 def complete(election: Election, chosen: list[int], tie_break: TieBreak) -> tuple[list[int], list[Tie]]:
     """What fits in what is left, by votes: the utilitarian completion of an outcome."""
     left = election.budget - election.cost_of(chosen)
-    taken = set(chosen)
+    taken = {*chosen, *election.rivals(chosen)}
     added: list[int] = []
     ties: list[Tie] = []
     while True:
@@ -87,7 +88,7 @@ def complete(election: Election, chosen: list[int], tie_break: TieBreak) -> tupl
             return added, ties
         index = first(election, waiting, tie_break, left, ties)
         added.append(index)
-        taken.add(index)
+        taken |= {index, *election.rivals([index])}
         left -= election.projects[index].cost
 
 

@@ -159,8 +159,12 @@ class _Purchase:
             if self.rate is not None:
                 self.stay_ahead(winner, close, [index for _, index in [*fresh, *queue]])
             self.buy(winner)
+            rivals = self.table.election.rivals([winner])
+            if rivals:
+                queue = [entry for entry in queue if entry[1] not in rivals]
+                heapq.heapify(queue)
             for entry in fresh:
-                if entry[1] != winner:
+                if entry[1] != winner and entry[1] not in rivals:
                     heapq.heappush(queue, entry)
         return self.run
 

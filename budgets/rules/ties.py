@@ -43,8 +43,8 @@ class TieBreak:
     def choose(self, election: Election, tied: Sequence[int], money: Fraction = Fraction(-1)) -> tuple[int, Tie | None]:
         """The one that goes first, and how that was settled (None when there was nothing to settle).
 
-        Where ``money`` is enough for all that stay equal, who of them goes first changes nothing: they are listed by
-        id, and no lot is asked for.
+        Where ``money`` is enough for all that stay equal and none excludes another, who of them goes first changes
+        nothing: they are listed by id, and no lot is asked for.
         """
         left, name = sorted(tied), ""
         steps: list[tuple[str, Callable[[int], Fraction | int]]] = [
@@ -53,13 +53,13 @@ class TieBreak:
             (MOST_HELPERS, lambda index: -election.projects[index].helpers),
         ]
         for step, key in steps:
-            if election.cost_of(left) <= money:
+            if election.go_together(left, money):
                 break
             best = min(key(index) for index in left)
             equal = [index for index in left if key(index) == best]
             if len(equal) < len(left):
                 left, name = equal, step
-        if len(left) > 1 and election.cost_of(left) > money:
+        if len(left) > 1 and not election.go_together(left, money):
             drawn, name = self._draw(election, left)
             left = [drawn]
         first = min(left, key=lambda index: (election.projects[index].cost, election.projects[index].id))

@@ -8,10 +8,18 @@ type Payments = list[list[Fraction]]
 
 
 def buy(
-    costs: list[Fraction], ballots: list[Ballot], amount: Fraction, helpers: list[int] | None = None
+    costs: list[Fraction],
+    ballots: list[Ballot],
+    amount: Fraction,
+    helpers: list[int] | None = None,
+    groups: list[str] | None = None,
 ) -> tuple[list[int], Payments, list[Fraction]]:
-    """(plans in the order bought, what each voter paid for each, what each has left). Ties go by list order at last."""
+    """(plans in the order bought, what each voter paid for each, what each has left). Ties go by list order at last.
+
+    At most one plan is bought of each group with a name.
+    """
     helpers = helpers or [0] * len(costs)
+    groups = groups or [""] * len(costs)
     purses = [amount] * len(ballots)
     votes = [sum(index in dict(ballot) for ballot in ballots) for index in range(len(costs))]
     bought = [index for index, cost in enumerate(costs) if not cost and votes[index]]
@@ -20,6 +28,8 @@ def buy(
         offers = []
         for index, cost in enumerate(costs):
             behind = [(voter, dict(ballot)[index]) for voter, ballot in enumerate(ballots) if index in dict(ballot)]
+            if groups[index] and groups[index] in [groups[other] for other in bought]:
+                continue
             if index in bought or sum((purses[voter] for voter, _ in behind), Fraction(0)) < cost or not behind:
                 continue
             price = price_of(cost, [(purses[voter], points) for voter, points in behind])
@@ -57,21 +67,24 @@ def equal_shares(
     exact_start: bool = False,
     stop_exhaustive: bool = True,
     step: Fraction = Fraction(1),
+    groups: list[str] | None = None,
 ) -> tuple[list[int], Fraction]:
     """(plans in the order bought, the last amount per voter). Plans above the budget take no part."""
     allowed = [index for index, cost in enumerate(costs) if cost <= budget]
+    names = [groups[index] if groups else "" for index in allowed]
     amount = budget / len(ballots) if exact_start else Fraction(budget // len(ballots))
     listed = [tuple((allowed.index(i), p) for i, p in ballot if i in allowed) for ballot in ballots]
     wanted = {index for ballot in listed for index, _ in ballot}
     kept: list[int] = []
     kept_amount = amount
     while True:
-        bought, _, _ = buy([costs[index] for index in allowed], listed, amount)
+        bought, _, _ = buy([costs[index] for index in allowed], listed, amount, groups=names)
         spent = sum((costs[allowed[index]] for index in bought), Fraction(0))
         if spent > budget:
             break
         kept, kept_amount = bought, amount
-        rest = wanted - set(bought)
+        taken = {names[index] for index in bought} - {""}
+        rest = {index for index in wanted - set(bought) if names[index] not in taken}
         if not rest or (stop_exhaustive and all(spent + costs[allowed[index]] > budget for index in rest)):
             break
         amount += step

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from budgets.rules.elections import BadElection, Ballot, Election, Excluded, Project, ballot_of
 from budgets.rules.equal_shares import EqualShares
-from budgets.rules.explain import payments
+from budgets.rules.explain import Why, explain, explain_greedy, payments
+from budgets.rules.greedy import Greedy
 from budgets.rules.shares import Table, run
 from budgets.rules.ties import FILE_ORDER, LOT, LOWEST_COST, MOST_HELPERS, MOST_VOTES, TieBreak, UnresolvedTie
 from tests.budgets import recount
@@ -149,6 +150,34 @@ def test_ballots_that_cannot_be(ballots: dict[tuple[tuple[int, int], ...], int],
         Election.of(10, plans(1), ballots)
 
 
+def test_of_plans_that_exclude_each_other_one_is_chosen() -> None:
+    rivals = [Project("a", Fraction(20), group="plein"), Project("b", Fraction(20), group="plein"), *plans(20)]
+    asked = Election.of(60, rivals, {((0, 1), (1, 1)): 3, ((1, 1), (2, 1)): 1})
+    outcome = EqualShares().count(asked)
+    assert asked.rivals(outcome.chosen) == {0}
+    assert sorted(outcome.chosen) == [1, 2]
+    first = explain(outcome, EqualShares())[0]
+    assert (first.why, first.rival) == (Why.RIVAL, 1)
+    greedy = Greedy().count(asked)
+    assert greedy.winners == [1, 2]
+    assert explain_greedy(greedy, Greedy())[0].rival == 1
+
+
+def test_a_tie_between_plans_that_exclude_each_other_asks_for_a_lot_though_money_is_enough() -> None:
+    both: dict[Ballot, int] = {((0, 1), (1, 1)): 2}
+    apart = Election.of(60, [Project("a", Fraction(20)), Project("b", Fraction(20))], both)
+    rivals = Election.of(60, [Project(name, Fraction(20), group="plein") for name in "ab"], both)
+    assert Greedy().count(apart).ties == []
+    with pytest.raises(UnresolvedTie):
+        Greedy().count(rivals)
+    assert Greedy().count(rivals, TieBreak(lot=("b", "a"))).winners == [1]
+
+
+def test_rivals_cost_something() -> None:
+    with pytest.raises(BadElection, match="rivals"):
+        Election.of(10, [Project("a", Fraction(0), group="plein")], {})
+
+
 # --- Ties -------------------------------------------------------------------------------------------------------------
 
 
@@ -189,6 +218,18 @@ def test_an_independent_recount_agrees(asked: Given, exact_start: bool, stop_exh
     rule = EqualShares("exact" if exact_start else "floor", stop="exhaustive" if stop_exhaustive else "overspend")
     outcome = rule.count(election(asked), IN_ORDER)
     assert (outcome.winners, outcome.endowment) == expected
+
+
+@QUICK
+@given(given_elections(), st.lists(st.sampled_from(["", "", "plein", "kade"]), min_size=7, max_size=7))
+def test_an_independent_recount_agrees_where_plans_exclude_each_other(asked: Given, drawn: list[str]) -> None:
+    budget, costs, ballots = asked
+    groups = [name if cost else "" for name, cost in zip(drawn, costs, strict=False)]
+    projects = [Project(f"p{index}", cost, group=groups[index]) for index, cost in enumerate(costs)]
+    outcome = EqualShares().count(Election.of(budget, projects, Counter(ballots)), IN_ORDER)
+    assert (outcome.winners, outcome.endowment) == recount.equal_shares(costs, ballots, budget, groups=groups)
+    chosen = [groups[index] for index in outcome.chosen if groups[index]]
+    assert len(chosen) == len(set(chosen))
 
 
 @QUICK
