@@ -1,0 +1,150 @@
+"""An outcome with all its reasons as plain data: what is stored, shown, downloaded, and can be made again to the byte.
+
+Amounts are text and exact: ``"1250"``, ``"12.5"``, and ``"100/3"`` where decimals cannot hold it.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from budgets.rules.elections import Election
+from budgets.rules.equal_shares import EqualShares, Outcome
+from budgets.rules.explain import MOST_RECOUNTS, Explanation, explain, explain_greedy
+from budgets.rules.greedy import SMALL, Greedy, GreedyOutcome, compare, prefers_most_votes
+from budgets.rules.ties import Tie, TieBreak
+
+FORMAT = 1
+EQUAL_SHARES, MOST_VOTES = "equal_shares", "most_votes"
+COLUMNS = (
+    *("id", "name", "cost", "votes", "points", "helpers", "chosen", "place", "why", "excluded", "rival", "left"),
+    *("effective_votes", "support_percent", "more_votes", "cheaper"),
+)
+
+
+@dataclass(frozen=True)
+class Counting:
+    """The rules of a round, as far as they say how to count."""
+
+    rule: Literal["equal_shares", "most_votes"] = "equal_shares"
+    equal_shares: EqualShares = EqualShares()  # noqa: RUF009 — frozen
+    most_votes: Greedy = Greedy()  # noqa: RUF009 — frozen
+    compare_below: int = SMALL
+    """With fewer voters "meeste stemmen" is used after all where more voters are better off with it."""
+
+
+def count(
+    election: Election, counting: Counting, tie_break: TieBreak | None = None, *, most_recounts: int = MOST_RECOUNTS
+) -> dict[str, Any]:
+    """Count, compare with the other rule, and explain every plan. Raises UnresolvedTie where only a lot can decide."""
+    tie_break = tie_break or TieBreak()
+    by_votes = counting.most_votes.count(election, tie_break)
+    by_shares = counting.equal_shares.count(election, tie_break)
+    against = compare(election, by_shares.chosen, by_votes.chosen)
+    small = counting.rule == EQUAL_SHARES and prefers_most_votes(
+        election, by_shares.chosen, by_votes.chosen, below=counting.compare_below
+    )
+    if counting.rule == MOST_VOTES or small:
+        told = explain_greedy(by_votes, counting.most_votes, tie_break, most_recounts=most_recounts)
+        data = _outcome(election, MOST_VOTES, by_votes, told) | {"other": _other(EQUAL_SHARES, by_shares)}
+    else:
+        told = explain(by_shares, counting.equal_shares, tie_break, most_recounts=most_recounts)
+        data = _outcome(election, EQUAL_SHARES, by_shares, told) | {"other": _other(MOST_VOTES, by_votes)}
+    return data | {
+        "format": FORMAT,
+        "asked": counting.rule,
+        "comparison": {"equal_shares": against.better, "most_votes": against.worse, "same": against.same},
+    }
+
+
+def _outcome(
+    election: Election, rule: str, outcome: Outcome | GreedyOutcome, told: Sequence[Explanation]
+) -> dict[str, Any]:
+    name = [project.id for project in election.projects]
+    by_shares = outcome if isinstance(outcome, Outcome) else None
+    part = outcome.part if isinstance(outcome, GreedyOutcome) else None
+    return {
+        "rule": rule,
+        "budget": exactly(election.budget),
+        "voters": election.voters,
+        "winners": [name[index] for index in outcome.winners],
+        "completion": [name[index] for index in by_shares.completion] if by_shares else [],
+        "part": None
+        if part is None or not isinstance(outcome, GreedyOutcome)
+        else {"id": name[part], "amount": exactly(outcome.part_amount)},
+        "cost": exactly(election.cost_of(outcome.chosen)),
+        "endowment": exactly(by_shares.endowment) if by_shares and by_shares.endowment is not None else None,
+        "ties": [_tie(tie) for tie in outcome.ties],
+        "plans": [_plan(election, entry) for entry in told],
+    }
+
+
+def _other(rule: str, outcome: Outcome | GreedyOutcome) -> dict[str, Any]:
+    election = outcome.election
+    ids = [election.projects[index].id for index in outcome.chosen]
+    return {"rule": rule, "chosen": ids, "cost": exactly(election.cost_of(outcome.chosen))}
+
+
+def _tie(tie: Tie) -> dict[str, Any]:
+    return {"plans": list(tie.projects), "first": tie.chosen, "by": tie.settled_by}
+
+
+def _plan(election: Election, entry: Explanation) -> dict[str, Any]:
+    project = election.projects[entry.project]
+    return {
+        "id": project.id,
+        "name": project.name,
+        "cost": exactly(project.cost),
+        "votes": election.votes[entry.project],
+        "points": election.score[entry.project],
+        "helpers": project.helpers,
+        "chosen": entry.round is not None,
+        "place": entry.round,
+        "why": entry.why.name.lower(),
+        "excluded": entry.excluded.name.lower() if entry.excluded else None,
+        "rival": None if entry.rival is None else election.projects[entry.rival].id,
+        "left": None if entry.left is None else exactly(entry.left),
+        "payments": [[exactly(payment.amount), payment.voters] for payment in entry.payments],
+        "effective_votes": None if entry.effective_votes is None else exactly(entry.effective_votes),
+        "support_percent": exactly(entry.support),
+        "spent": [[election.projects[spent.project].id, exactly(spent.amount)] for spent in entry.spent],
+        "more_votes": entry.more_votes,
+        "cheaper": None if entry.cheaper is None else exactly(entry.cheaper),
+    }
+
+
+def exactly(amount: Fraction) -> str:
+    """``1250``, ``12.5``, ``100/3``: decimals where they hold it in full."""
+    if amount.denominator == 1:
+        return str(amount.numerator)
+    if 10**6 % amount.denominator:
+        return str(amount)
+    whole, rest = divmod(abs(amount), 1)
+    return f"{'-' if amount < 0 else ''}{whole}.{int(rest * 10**6):06d}".rstrip("0")
+
+
+def as_json(data: dict[str, Any]) -> str:
+    """One text for one outcome, whatever machine made it."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def as_csv(data: dict[str, Any]) -> str:
+    """A line for each plan. Cells that a spreadsheet would take for a formula begin with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for plan in data["plans"]:
+        writer.writerow([_cell(plan[column]) for column in COLUMNS])
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    text = str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
