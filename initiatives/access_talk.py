@@ -7,7 +7,7 @@ from platforms.models import Platform
 
 
 def of_topic(user: Person, topic: Topic) -> set[str]:
-    """What one may do with a thing that one may read. A visitor may all that needs an account: they sign in on the way."""
+    """What one may do with a thing that one may read. A visitor may too: they sign in on the way."""
     if not is_public(topic):
         return set()
     own = isinstance(user, User) and topic.author_id == user.pk

@@ -67,11 +67,18 @@ class CommentQuerySet(discussion.CommentQuerySet):
         )
         return self.readable_by(user).filter(seen)
 
-    def standing(self, user: Person) -> Self:
-        """What has a place in the talk: also what was deleted, and what is hidden but was answered. Without words."""
+    def standing(self, user: Person, *, desk: bool) -> Self:
+        """What has a place in the talk about one thing: what this person may read, and stubs of what others answered.
+
+        Stubs stand where something was deleted, or hidden after it was answered. ``desk`` is who moderates here.
+        """
         answers = Comment.objects.shown().filter(parent=OuterRef("pk"))
-        gone = Q(deleted_at__isnull=False, hidden_at=None, held_at=None)
-        return self.filter(Q(pk__in=self.readable_by(user).values("pk")) | gone | Exists(answers))
+        places = SHOWN | Q(deleted_at__isnull=False, hidden_at=None, held_at=None) | Exists(answers)
+        if desk:
+            places |= Q(deleted_at=None)
+        elif user.is_authenticated:
+            places |= Q(deleted_at=None, author=user)
+        return self.filter(places).annotate(thread=THREAD)
 
     def with_roles(self, topic: Topic) -> Self:
         """``pulls`` and ``coordinates``: what the writer is here."""

@@ -41,7 +41,7 @@ def answered(comment: Comment) -> None:
     notify(first.author, "comment_answered", words, reason=_("je een reactie schreef bij %(title)s") % words)
 
 
-def collect(topic: Topic) -> None:
+def collect(topic: Topic) -> bool:
     """Tell at once when the last mail about this thing is an hour old, else leave it to the next round."""
     list(type(topic)._default_manager.select_for_update(no_key=True, of=("self",)).filter(pk=topic.pk))
     runners = who_run(topic)
@@ -50,11 +50,12 @@ def collect(topic: Topic) -> None:
         # What the only one to tell wrote was mailed to nobody.
         lately = lately.exclude(author=runners[0])
     if lately.exists():
-        return
+        return False
     fresh = list(topic.comments.untold().select_related("author", "parent").order_by("pk")[:MOST_AT_ONCE])
     topic.comments.filter(pk__in=[comment.pk for comment in fresh]).update(told_at=Now())
     for user in runners:
         tell(user, topic, [comment for comment in fresh if concerns(user, comment)])
+    return True
 
 
 def concerns(user: User, comment: Comment) -> bool:

@@ -21,6 +21,7 @@ from coalitie.people.parked import for_residents
 from initiatives.access import allowed
 from initiatives.forms.taking_part import StageForm
 from initiatives.models import OFFERED, Initiative, Need, Objection, Role, Status
+from initiatives.views import talk
 from platforms.qr import qr_of
 
 MOST_NAMES = 60
@@ -50,6 +51,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "own": [one for one in people if one.person_id == request.user.pk],
         "events": timeline(initiative),
         "objection": None if initiative.is_public else Objection.objects.filter(initiative=initiative).first(),
+        **talk.of_page(request, initiative),
     }
     return render(request, "initiatives/detail.html", context)
 

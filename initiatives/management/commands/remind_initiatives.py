@@ -48,7 +48,8 @@ def remind(row: Initiative | Objection | Case, unheard: models.QuerySet) -> bool
 def tell_what_was_said() -> int:
     """Each thing in a transaction of its own, so that being stopped halfway loses nothing and tells nothing twice."""
     topics = {comment.topic for comment in Comment.objects.untold().select_related(*TOPICS)}
+    told = 0
     for topic in topics:
         with transaction.atomic():
-            talk.collect(topic)
-    return len(topics)
+            told += talk.collect(topic)
+    return told
