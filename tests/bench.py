@@ -157,7 +157,7 @@ def sign_in() -> str:
     from django.test import Client
 
     client = Client()
-    client.force_login(member(), "django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    client.force_login(member(), "allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
@@ -168,7 +168,7 @@ def count_queries(path: str, signed_in: bool) -> int:
 
     client = Client(headers={"host": "127.0.0.1"})
     if signed_in:
-        client.force_login(member(), "django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+        client.force_login(member(), "allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
     with CaptureQueriesContext(
         connection,
     ) as captured:

@@ -20,7 +20,7 @@ from budgets.models import Status as RequestStatus
 from coalitie.activity.models import Subject
 from coalitie.pages.models import Value
 from coalitie.people.models import User
-from initiatives.models import PUBLIC, Activity, Initiative, Need, Participation
+from initiatives.models import PUBLIC, Activity, Answer, EnergyCheck, EnergyRound, Initiative, Need, Participation
 from initiatives.models import Role as PartRole
 from initiatives.models import Status as InitiativeStatus
 from platforms.actions import start
@@ -48,7 +48,7 @@ def make_team_member(email: str = "", name: str = "", **fields: Any) -> User:
 
 def sign_in(client: Client, user: User) -> Client:
     """As this person, without a second factor; see sign_in_to_desk for the admin."""
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
 
 
@@ -150,6 +150,23 @@ def make_activity(
     fields.setdefault("place", "Buurthuis De Poort")
     subject = Subject.objects.create(kind="activity")
     subject.place_in([platform.subject, *([initiative.subject] if initiative else [])])
+    return Activity.objects.create(title=title, platform=platform, initiative=initiative, subject=subject, **fields)
+
+
+# --- Agenda -----------------------------------------------------------------------------------------------------------
+def make_activity(
+    platform: Platform | None = None, *, initiative: Initiative | None = None, days: float = 3, **fields: Any
+) -> Activity:
+    """Two hours long, so many days from now; below zero it was."""
+    number = next(numbers)
+    title = fields.pop("title", f"Activiteit {number}")
+    platform = platform or (initiative.platform if initiative else make_platform())
+    fields.setdefault("slug", f"{slugify(title)[:80]}-{number}")
+    fields.setdefault("starts_at", timezone.now() + timedelta(days=days))
+    fields.setdefault("ends_at", fields["starts_at"] + timedelta(hours=2))
+    fields.setdefault("place", "Buurthuis De Poort")
+    subject = Subject.objects.create(kind="activity")
+    subject.place_in([platform.subject, *([initiative.subject] if initiative else [])])
     return Activity.objects.create(
         title=title, platform=platform, initiative=initiative, subject=subject, **fields
     )
@@ -206,3 +223,15 @@ def make_request(
     for place, amount in enumerate(costs):
         CostLine.objects.create(request=request, position=place, what="Hout", amount=Decimal(amount))
     return request
+
+
+def make_energy(initiative: Initiative, said: dict[str, Any], *, number: int = 1, **fields: Any) -> EnergyRound:
+    """A round in which these people gave these answers; ``doers`` is how many new doeners say yes."""
+    opened = EnergyRound.objects.create(initiative=initiative, number=number, **fields)
+    people = {answer: list(said.get(answer, [])) for answer in Answer.values}
+    for _number in range(said.get("doers", 0)):
+        people["yes"].append(make_participation(initiative).person)
+    EnergyCheck.objects.bulk_create(
+        EnergyCheck(round=opened, person=person, answer=answer) for answer, some in people.items() for person in some
+    )
+    return opened

@@ -8,10 +8,14 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+from django.test import Client
 from PIL import Image
 
 from coalitie.lib.pictures import HEAVIEST, Picture, redraw
+from coalitie.people.models import User
+from platforms.models import Platform
+from tests.factories import sign_in_to_desk
 
 GPS_IFD, ORIENTATION = 0x8825, 0x0112
 
@@ -166,3 +170,15 @@ def test_a_real_jpeg_of_thirty_thousand_squared_is_refused_before_it_is_decoded(
 def test_a_text_bomb_in_a_png_is_refused() -> None:
     bomb = png_chunk(b"zTXt", b"k\0\0" + zlib.compress(b"\0" * 200_000_000))
     assert refused(png_that_claims(100, 100, bomb)) == "unreadable"
+
+
+@pytest.mark.django_db
+def test_fifty_megabytes_at_the_desk_are_refused_in_words(client: Client, here: Platform, els: User) -> None:
+    """It goes to a file on disk and not to memory, and no further than the form."""
+    sign_in_to_desk(client, els)
+    file = SimpleUploadedFile("foto.jpg", b"\xff\xd8\xff\xe0" + bytes(50 * 1024 * 1024), "image/jpeg")
+    response = client.post(f"/beheer/platforms/platform/{here.pk}/change/", {"new_picture": file})
+    assert response.status_code == 422
+    assert "Deze foto is groter dan 8 MB." in response.content.decode()
+    assert isinstance(response.wsgi_request.FILES["new_picture"], TemporaryUploadedFile)
+    assert Platform.objects.get(pk=here.pk).picture == ""
