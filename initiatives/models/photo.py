@@ -14,7 +14,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -205,17 +205,19 @@ def make_next() -> bool:
 
 
 def take() -> Photo | None:
-    """The photo that waits longest, counted as tried before anything is tried."""
+    """The photo that waits longest, counted as tried before anything is tried. Other workers take others."""
     with transaction.atomic():
-        for photo in Photo.objects.due().select_for_update(skip_locked=True, no_key=True)[:10]:
-            if photo.tries >= MOST_TRIES:
-                photo.put_back(Trouble.HEAVY)
-                continue
-            wait = FIRST_WAIT * 2**photo.tries
-            Photo.objects.filter(pk=photo.pk).update(tries=F("tries") + 1, next_try_at=timezone.now() + wait)
-            photo.tries += 1
+        photo = Photo.objects.due().select_for_update(skip_locked=True, no_key=True).first()
+        if photo is None:
+            return None
+        wait = FIRST_WAIT * 2**photo.tries
+        photo.tries += 1
+        if photo.tries > MOST_TRIES:
+            photo.put_back(Trouble.HEAVY)
+        else:
+            Photo.objects.filter(pk=photo.pk).update(tries=photo.tries, next_try_at=timezone.now() + wait)
             return photo
-    return None
+    return take()
 
 
 # --- For the verbs of what has photos ---------------------------------------------------------------------------------
