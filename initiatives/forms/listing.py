@@ -22,6 +22,7 @@ class FilterForm(forms.Form):
     waar = forms.CharField(label=_("Waar"), max_length=110, required=False)
     waarde = forms.ChoiceField(label=_("Waarde"), required=False, choices=[("", _("Alle waarden")), *ValueSlug.choices])
     fase = forms.ChoiceField(label=_("Fase"), required=False)
+    archief = forms.BooleanField(label=_("Ook archief"), required=False)
     platform = forms.SlugField(max_length=90, required=False, widget=forms.HiddenInput)
     buurt = forms.SlugField(max_length=90, required=False, widget=forms.HiddenInput)
 
@@ -90,6 +91,8 @@ class FilterForm(forms.Form):
     def _says(self, name: str) -> str:
         value = self.cleaned_data[name]
         field = self.fields[name]
+        if isinstance(field, forms.BooleanField):
+            return str(field.label)
         if isinstance(field, forms.ChoiceField):
             return str(dict(field.choices)[value])  # type: ignore[arg-type]
         return f"‘{value}’" if name == "q" else str(value)
@@ -100,7 +103,7 @@ class FilterForm(forms.Form):
         return f"?{kept.urlencode()}" if kept else "?"
 
     def narrow[Rows: QuerySet[Initiative]](self, rows: Rows) -> Rows:
-        """Everything but the words, which also decide the order."""
+        """Everything but the words, which also decide the order. What was put away comes when it is asked for."""
         chosen = self.cleaned_data
         area = chosen.get("buurt") or chosen.get("waar")
         if chosen.get("platform"):
@@ -114,7 +117,7 @@ class FilterForm(forms.Form):
             rows = rows.open()  # type: ignore[attr-defined]
         elif chosen.get("fase"):
             rows = rows.filter(status=Status(chosen["fase"]))
-        return rows
+        return rows if chosen.get("archief") else rows.filter(archived_at=None)
 
 
 class Unknown(forms.ValidationError):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from coalitie.people.models import Person
 from initiatives.models.search import word_query
-from initiatives.models.status import OPEN, PUBLIC, Status
+from initiatives.models.status import CARRIED, OPEN, PUBLIC, Status
 from platforms.models import Platform
 from platforms.models.area import Plain
 
@@ -29,6 +29,10 @@ MOST_RANKED = 200
 class InitiativeQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         return self.filter(SEEN, NOT_OF_HIDDEN)
+
+    def listed(self) -> Self:
+        """What a list shows by itself: in the open, and not put away."""
+        return self.published().filter(archived_at=None)
 
     def open(self) -> Self:
         """Where one can still join."""
@@ -60,6 +64,17 @@ class InitiativeQuerySet(models.QuerySet[Any]):
     def unheard(self) -> Self:
         """Handed in days ago, not looked at, and nobody was reminded yet."""
         return self.waiting().filter(submitted_at__lt=timezone.now() - PATIENCE, reminded_at=None)
+
+    def to_look_back(self) -> Self:
+        """A try-out whose day to look back has come, and nobody was reminded yet."""
+        today = timezone.localdate()
+        return self.published().filter(status=Status.TRYING, try_until__lte=today, review_asked_at=None)
+
+    def adrift(self) -> Self:
+        """Nobody carries it any more."""
+        pulling = self.model.participations.rel.related_model.objects.pulling()
+        carried = self.published().filter(status__in=CARRIED)
+        return carried.exclude(pk__in=pulling.values("initiative"))
 
     def left_behind(self) -> Self:
         """Drafts of people who erased their account; nobody else ever saw them."""

@@ -64,7 +64,7 @@ def every_platform(here: Area) -> str:
 
 def initiatives_in(buurt: Area, request: HttpRequest) -> list[object]:
     """The newest initiatives this visitor may see; they know their buurt, the buurt does not know them."""
-    return list(buurt.initiatives.visible_to(request.user).published().newest().for_cards()[:INITIATIVES])
+    return list(buurt.initiatives.visible_to(request.user).listed().newest().for_cards()[:INITIATIVES])
 
 
 def activities_in(here: Area) -> Any:

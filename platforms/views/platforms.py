@@ -35,7 +35,7 @@ def platforms(request: HttpRequest) -> HttpResponse:
 def platform(request: HttpRequest, slug: str) -> HttpResponse:
     """The notice board: what people make, where hands are wanted, who carries it."""
     found, context = frame(request, slug, tab="board")
-    latest = list(found.initiatives.visible_to(request.user).published().newest().for_cards()[:ON_BOARD])
+    latest = list(found.initiatives.visible_to(request.user).listed().newest().for_cards()[:ON_BOARD])
     making = [initiative for initiative in latest if initiative.is_open]
     context |= {
         "this_week": list(this_week(found.activities, request)),
