@@ -34,20 +34,20 @@ def moment(value: datetime | None) -> str:
 def at(there: datetime, *, second: bool = False) -> datetime:
     """The moment at which Amsterdam's clocks say this; ``second`` when they say it twice and the later one is meant.
 
-    A time that the clocks skip becomes the one they show instead: 2.30 is 3.30 in the night that loses an hour.
+    A time that the clocks skip becomes the one they show instead: 2.30 is 3.30 in the night that loses an hour. In UTC,
+    because Python subtracts and compares two times of the same zone by what the clocks say.
     """
-    zone = timezone.get_default_timezone()
-    return there.replace(tzinfo=zone, fold=int(second)).astimezone(UTC).astimezone(zone)
+    return there.replace(tzinfo=timezone.get_default_timezone(), fold=int(second)).astimezone(UTC)
 
 
 def is_skipped(there: datetime) -> bool:
     """In the last night of March the clocks jump from 2 to 3; what lies between does not exist."""
-    return at(there).replace(tzinfo=None) != there
+    return timezone.make_naive(at(there)) != there
 
 
 def is_twice(there: datetime) -> bool:
     """In the last night of October the clocks go from 3 back to 2; what lies between comes twice."""
-    return not is_skipped(there) and at(there).utcoffset() != at(there, second=True).utcoffset()
+    return not is_skipped(there) and at(there) != at(there, second=True)
 
 
 def clock(value: datetime) -> str:

@@ -150,6 +150,12 @@ class ActivityForm(forms.Form):
             raise forms.ValidationError(_("Deze dag is al geweest."))
         return day
 
+    def clean_last_day(self) -> date | None:
+        last_day = self.cleaned_data["last_day"]
+        if last_day is not None and not within_reach(last_day):
+            raise forms.ValidationError(_("Een activiteit duurt hooguit twee weken. Maak er een reeks van."))
+        return last_day
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         typed = self._typed(self.data)  # type: ignore[arg-type]
@@ -183,7 +189,7 @@ class ActivityForm(forms.Form):
             if not found or found[0] != day:
                 weekday = WEEKDAYS[day.weekday()]
                 self.add_error("pattern", LAST_ONE % {"weekday": weekday})
-            elif self.end and self.begin and self.end.date() - self.begin.date() >= timedelta(days=7):
+            elif self.end and self.begin and self.end - self.begin >= timedelta(days=7):
                 self.add_error("last_day", _("Iets dat terugkomt, duurt korter dan een week."))
 
     def words(self) -> dict[str, Any]:
