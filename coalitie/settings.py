@@ -137,7 +137,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXIES", 1 if PRODUCTION else 0)
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
-ACCOUNT_FORMS = {"login": "coalitie.people.forms.PasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "coalitie.people.forms.PasswordForm",
+    "set_password": "coalitie.people.forms.FirstPasswordForm",
+    "change_password": "coalitie.people.forms.OtherPasswordForm",
+}
 # Tries by account are counted by people.Limit: exactly, over all workers.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}
 MFA_ADAPTER = "coalitie.people.adapter.SecondFactorAdapter"

@@ -255,7 +255,7 @@ class RoleForm(forms.Form):
 
 @admin.register(Membership)
 class MembershipAdmin(ScopedAdmin):
-    list_display = ["person", "platform", "role", "status", "asked_at"]
+    list_display = ["who", "platform", "role", "status", "asked_at"]
     list_filter = ["status", "role", ("platform", ScopedRelatedFilter)]
     list_select_related = ["person", "platform"]
     search_fields = ["person__display_name__unaccent", "platform__name__unaccent"]
@@ -298,6 +298,10 @@ class MembershipAdmin(ScopedAdmin):
 
     def on_site(self, obj: Membership) -> str:
         return f"{obj.platform.get_absolute_url()}leden/"
+
+    @admin.display(description=_("wie"), ordering="person__display_name")
+    def who(self, obj: Membership) -> str:
+        return obj.person.name
 
     @admin.action(description=_("Toelaten"))
     def accept_all(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:

@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, SetPasswordForm
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
@@ -97,6 +97,25 @@ class PasswordForm(LoginForm):
         super().__init__(*args, **kwargs)
         speak_plainly(self, login=_("Je e-mailadres"), password=_("Je wachtwoord"))
         self.fields["password"].help_text = ""
+
+
+class FirstPasswordForm(SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_plainly(self, password1=_("Je wachtwoord"), password2=_("Nog een keer je wachtwoord"))
+        self.fields["password1"].help_text = ""
+
+
+class OtherPasswordForm(ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_plainly(
+            self,
+            oldpassword=_("Je wachtwoord van nu"),
+            password1=_("Je nieuwe wachtwoord"),
+            password2=_("Nog een keer je nieuwe wachtwoord"),
+        )
+        self.fields["oldpassword"].help_text = self.fields["password1"].help_text = ""
 
 
 class CountedCode(BaseAuthenticateForm):
