@@ -80,6 +80,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "coalitie.lib.context.site",
+                "coalitie.activity.context.unread",
             ],
             "builtins": ["coalitie.lib.templatetags.coalitie"],
         },
@@ -179,6 +180,10 @@ MAILERS = {
     if PRODUCTION
     else {"BACKEND": "django.core.mail.backends.console.EmailBackend"},
 }
+
+# The news of a day goes out from this hour on, by the clock of Amsterdam; weekly digests on this day (0 is Monday).
+DIGEST_HOUR = env.number("DIGEST_HOUR", 7)
+DIGEST_WEEKDAY = env.number("DIGEST_WEEKDAY", 3)
 
 # --- Files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

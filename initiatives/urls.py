@@ -1,12 +1,14 @@
 from django.urls import path
 
 from initiatives.urls_agenda import URLS as AGENDA
+from initiatives.urls_news import URLS as NEWS
 from initiatives.urls_talk import URLS as TALK
 from initiatives.views import draft, join, listing, page, propose
 
 app_name = "initiatives"
 urlpatterns = [
     *TALK,
+    *NEWS,
     path("initiatieven/", listing.index, name="index"),
     path("initiatieven/lijkt-op/", listing.similar, name="similar"),
     path("initiatieven/nieuw/", propose.new, name="new"),

@@ -74,13 +74,15 @@ def test_house_rules(path: Path) -> None:
     assert path.stem not in VAGUE, "a name that says nothing about what is inside"
     if "migrations" not in path.parts and "demo" not in path.parts:
         assert text.count("\n") <= LONGEST, "split by noun"
+    # The one press in a mail, whose signed address is its token.
+    one_click = path == ROOT / "coalitie/activity/views/stop.py"
     for pattern, why in {
         r"django\.db\.models\.signals|django\.dispatch": "no signals: the verb calls what must follow",
         r"GenericForeignKey|GenericRelation": "no generic foreign keys: the database cannot keep them",
         r"(int|float)\(request\.(GET|POST)": "the query string goes through a form",
         r"csrf_exempt": "every POST carries its token",
     }.items():
-        assert not re.search(pattern, text), why
+        assert not re.search(pattern, text) or (one_click and pattern == "csrf_exempt"), why
 
 
 def test_nothing_works_in_save() -> None:

@@ -1,17 +1,29 @@
-"""Tell one person something by mail. The mail is a row in the outbox, written in the caller's transaction."""
+"""Tell one person something: a row in the inbox on the site, and a mail. Both in the caller's transaction."""
 
 from collections.abc import Mapping
 
-from coalitie.activity.models import Subject
-from coalitie.lib.mail import compose
+from coalitie.activity.kinds import may_stop
+from coalitie.activity.models import Notice, Silence, Subject
+from coalitie.activity.stop import headers_of, stop_address
+from coalitie.lib.mail import compose, words_of
 from coalitie.people.models import User
 
 
 def notify(user: User, name: str, context: Mapping[str, object], *, reason: str, about: Subject | None = None) -> None:
     """Send ``templates/notices/<name>.txt`` to somebody. ``reason`` completes "Je krijgt deze mail omdat …".
 
-    ``about`` is the thing it concerns, so that somebody can switch these mails off for that thing alone. Links in the context come from ``coalitie.lib.mail.absolute``. Somebody who is blocked gets no mail.
+    ``about`` is the thing it concerns, so that somebody can switch these mails off for that thing alone; what was
+    switched off still stands in the inbox. Links in the context come from ``coalitie.lib.mail.absolute``. Somebody who
+    is blocked hears nothing.
     """
     if not user.is_active:
         return
-    compose(name, to=user.email, context={"name": user.name, **context}, reason=reason, language=user.language).send()
+    context = {"name": user.name, **context}
+    title, text = words_of(name, context, language=user.language)
+    Notice.objects.create(person=user, kind=name, subject=about, title=title, text=text)
+    if may_stop(name) and Silence.objects.about(name, about).filter(person=user).exists():
+        return
+    stop = stop_address(user.pk, name, about.pk if about else None)
+    mail = compose(name, to=user.email, context=context, reason=reason, language=user.language, stop=stop)
+    mail.extra_headers |= headers_of(stop)
+    mail.send()

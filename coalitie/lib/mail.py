@@ -23,17 +23,28 @@ def absolute(view_name: str, *args: object) -> str:
 
 
 def compose(
-    name: str, *, to: str, context: Mapping[str, object], reason: str, language: str = "nl"
+    name: str, *, to: str, context: Mapping[str, object], reason: str, language: str = "nl", stop: str = ""
 ) -> EmailMultiAlternatives:
-    """The mail ``templates/notices/<name>.txt`` to one address. ``reason`` completes "Je krijgt deze mail omdat …"."""
+    """The mail ``templates/notices/<name>.txt`` to one address. ``reason`` completes "Je krijgt deze mail omdat …".
+
+    ``stop`` is the address that ends mails of this kind; without one the mail says that it cannot be switched off.
+    """
+    subject, body = words_of(name, context, language=language)
+    with translation.override(language):
+        values = {**context, "SITE_URL": settings.SITE_URL, "reason": reason, "stop": stop}
+        text = written("notices/_frame.txt", {**values, "body": body})
+        html = render_to_string("notices/_frame.html", {**values, "body": as_html(body)})
+    message = EmailMultiAlternatives(subject, text.strip() + "\n", to=[to])
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def words_of(name: str, context: Mapping[str, object], *, language: str = "nl") -> tuple[str, str]:
+    """Subject line and text of a notice, without what stands around every mail."""
     with translation.override(language):
         values = {**context, "SITE_URL": settings.SITE_URL}
         subject, body = written(f"notices/{name}.txt", values).lstrip().partition("\n")[::2]
-        text = written("notices/_frame.txt", {**values, "body": body.strip(), "reason": reason})
-        html = render_to_string("notices/_frame.html", {**values, "body": as_html(body.strip()), "reason": reason})
-    message = EmailMultiAlternatives(one_line(subject)[:LONGEST_SUBJECT], text.strip() + "\n", to=[to])
-    message.attach_alternative(html, "text/html")
-    return message
+    return one_line(subject)[:LONGEST_SUBJECT], body.strip()
 
 
 def written(template_name: str, values: dict[str, object]) -> str:

@@ -15,6 +15,7 @@ from initiatives.models.photo import MOST_PHOTOS, Photo, Trouble, make_next
 from initiatives.models.result import Counting, Result, finish
 from initiatives.models.role import OFFERED, Need, Role
 from initiatives.models.rows import PATIENCE, InitiativeQuerySet
+from initiatives.models.saved_search import SavedSearch, follow_search, place
 from initiatives.models.series import Pattern, Series
 from initiatives.models.shift import Shift, ShiftKind, ShiftOutcome, ask_to_merge, ask_to_move
 from initiatives.models.signup import MOST_GUESTS, SignUp, SignUpStatus, sign_up
@@ -59,6 +60,7 @@ __all__ = [
     "Report",
     "Result",
     "Role",
+    "SavedSearch",
     "Series",
     "Shift",
     "ShiftKind",
@@ -77,11 +79,13 @@ __all__ = [
     "close_feed",
     "descend",
     "finish",
+    "follow_search",
     "leads_to",
     "make_next",
     "object_to",
     "offer_to_pull",
     "open_feed",
+    "place",
     "post_update",
     "propose",
     "report",

@@ -162,6 +162,9 @@ def settle(activity: Activity) -> None:
     wholes = [activity.platform.subject]
     if activity.initiative is not None:
         wholes.append(activity.initiative.subject)
+        wholes += Subject.objects.filter(parts__part=activity.initiative.subject_id)
+    if activity.area is not None:
+        wholes += [area.subject for area in activity.area.around if area.subject is not None]
     activity.subject.place_in(wholes)
 
 

@@ -27,13 +27,14 @@ from coalitie.people.personal import Mine
 from initiatives.models.life import RULES, Life
 from initiatives.models.role import Need, Role
 from initiatives.models.rows import SEEN, InitiativeQuerySet
+from initiatives.models.saved_search import place
 from initiatives.models.status import EDITABLE, PUBLIC, QUIET, Status
 from initiatives.notices import initiative as notices
 from platforms.models import Area, Platform
 from platforms.models.area import Plain
 
 MOST_HEADS = 10
-RESERVED = {"nieuw", "bezwaren", "lijkt-op"}
+RESERVED = {"nieuw", "bezwaren", "lijkt-op", "volgen"}
 
 
 class Initiative(Life):
@@ -311,7 +312,7 @@ class Initiative(Life):
                 person=self.author, role=Role.PULLER, defaults={"shows_name": self.shows_author}
             )
             follow(self.subject, by=self.author, by_itself=True)
-        self.subject.place_in([self.platform.subject])
+        place(self)
         record(self.subject, "initiative_published", by=by, reach=Reach.AROUND)
 
 

@@ -20,6 +20,7 @@ from initiatives.models.initiative import Initiative
 from initiatives.models.lineage import Lineage
 from initiatives.models.participation import Participation
 from initiatives.models.result import Result
+from initiatives.models.saved_search import place as place_anew
 from initiatives.models.status import OPEN, PUBLIC, Status
 from initiatives.models.update import Update
 from initiatives.notices import record as notices
@@ -95,6 +96,7 @@ def move_house(initiative: Initiative, to: Platform, *, by: User, reason: str) -
     Activity.objects.filter(initiative=held).update(platform=to)
     parts = [held.subject_id, *Within.objects.filter(whole=held.subject_id).values_list("part_id", flat=True)]
     place(parts, out=[left.subject_id], into=[to.subject_id])
+    place_anew(initiative)
     record(held.subject, "initiative_moved", by=by, reason=reason, reach=Reach.THING, left=left.pk, to=to.pk)
     notices.moved(initiative, left, by=by, reason=reason)
 

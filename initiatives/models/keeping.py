@@ -14,6 +14,7 @@ from coalitie.people.models import User
 from initiatives.models.address import OldAddress, leads_to
 from initiatives.models.initiative import Initiative, slugs
 from initiatives.models.joining import hold
+from initiatives.models.saved_search import place
 from initiatives.models.status import QUIET, Status
 
 A_YEAR = timedelta(days=365)
@@ -29,6 +30,7 @@ def retitle(initiative: Initiative, *, by: User, title: str, summary: str) -> No
     initiative.title, initiative.summary = title, summary
     if held.title != title:
         initiative.slug = readdress(held, title)
+    place(initiative)
     record(held.subject, "initiative_renamed", by=by, reach=Reach.RECORD, slug=held.slug)
 
 

@@ -16,6 +16,7 @@ from coalitie.lib.transitions import move
 from coalitie.people.models import User
 from initiatives.energy import Readiness
 from initiatives.models.role import Need, Role
+from initiatives.models.saved_search import place
 from initiatives.models.status import OPEN, PUBLIC, Status, leading_to
 from initiatives.notices import life as notices
 
@@ -104,6 +105,7 @@ class Life(models.Model):
                 raise Refused(" ".join([str(_("De try-out kan nog niet beginnen.")), *missing]))
             also["review_asked_at"] = None
         self._move(stage, leading_to(stage), _("Dit kan nu niet: het initiatief is in een andere fase."), reason, **also)
+        place(self)  # type: ignore[arg-type]
         told = {"starts": str(also["try_from"]), "review": str(also["try_until"])} if "try_from" in also else {}
         thanked = {"thanks": also["thanks"]} if also.get("thanks") else {}
         record(

@@ -8,7 +8,8 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import RequestFactory
 from django.urls import clear_url_caches
 
-from coalitie.activity import urls, views
+from coalitie.activity import urls
+from coalitie.activity.views import demo as views
 from tests.factories import make_team_member
 from tests.people.mailbox import last_code
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_outside_the_demo_it_has_no_address(client) -> None:  # type: ignore[no-untyped-def]
-    assert not urls.urlpatterns
+    assert "demo_post" not in [pattern.name for pattern in urls.urlpatterns]
     assert client.get("/demo/post/").status_code == 404
 
 
@@ -40,7 +41,7 @@ def test_in_the_demo_it_shows_the_codes(client, settings) -> None:  # type: igno
         page = views.demo_post(request).content.decode()
         assert last_code("alice@example.org") in page
         assert re.search(r"els@example.org</dt><dd>\d{6}<", page)
-        assert [pattern.name for pattern in urls.urlpatterns] == ["demo_post"]
+        assert "demo_post" in [pattern.name for pattern in urls.urlpatterns]
     finally:
         settings.DEMO = False
         importlib.reload(urls)

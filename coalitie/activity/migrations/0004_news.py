@@ -233,5 +233,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(("edition", None), ("reach__gt", 0)), fields=["id"], name="event_untold"
             ),
         ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(condition=models.Q(("reach__gt", 0)), fields=["-at"], name="event_news"),
+        ),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

@@ -95,6 +95,7 @@ class Event(models.Model):
         verbose_name_plural = _("gebeurtenissen")
         indexes = [
             models.Index(fields=["subject", "-at"], name="event_of_subject"),
+            models.Index(fields=["-at"], name="event_news", condition=models.Q(reach__gt=Reach.RECORD)),
             models.Index(fields=["edition"], name="event_of_edition", condition=models.Q(edition__isnull=False)),
             models.Index(fields=["id"], name="event_untold", condition=models.Q(edition=None, reach__gt=Reach.RECORD)),
         ]

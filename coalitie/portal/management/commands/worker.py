@@ -7,13 +7,16 @@ import time
 
 from django.core.management import BaseCommand, call_command, get_commands
 from django.db import Error, connection
+from django.utils import timezone
 
+from coalitie.activity.digest import build, due
 from coalitie.activity.outbox import send_due
 
 log = logging.getLogger(__name__)
 
 PAUSE_S = 2
 HOUR_S = 3600
+LOOK_S = 60
 # Management commands that are safe to run at any time and twice: each asks what is not yet done.
 HOURLY = ["agenda", "remind", "remind_initiatives", "retention"]
 
@@ -25,7 +28,7 @@ class Command(BaseCommand):
         enough = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: enough.set())
-        next_jobs = time.monotonic()
+        next_jobs = next_look = time.monotonic()
         while not enough.is_set():
             try:
                 while not enough.is_set() and send_due():
@@ -33,11 +36,28 @@ class Command(BaseCommand):
                 if time.monotonic() >= next_jobs:
                     next_jobs = time.monotonic() + HOUR_S
                     run_jobs()
+                if time.monotonic() >= next_look:
+                    next_look = time.monotonic() + LOOK_S
+                    write_digests(enough)
             except Error as error:
                 # The database restarts, or an upgrade locks a table: what waits in the outbox waits a little longer.
                 log.warning("The database does not answer, trying again: %s", str(error).strip())
                 connection.close()
             enough.wait(PAUSE_S)
+
+
+def write_digests(enough: threading.Event) -> None:
+    """Some people at a time, with the mail that cannot wait in between."""
+    try:
+        for progress in build(timezone.localdate()) if due() else ():
+            log.info("Digests: %d of %d people, %d mails", progress.people, progress.of, progress.mails)
+            send_due()
+            if enough.is_set():
+                return
+    except Error:
+        raise
+    except Exception:
+        log.exception("The digests are not all written; trying again in a minute")
 
 
 def run_jobs() -> None:

@@ -1,0 +1,47 @@
+"""The kinds of mail, by the name of their template: which somebody may switch off, and how to call them on the screen.
+
+Codes and what happens to an account do not pass here: those mails are always sent, and say so.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+DIGEST = "digest"
+
+KINDS: dict[str, str | Promise] = {
+    DIGEST: _("Het nieuws van wat je volgt"),
+    "initiative_joined": _("Iemand doet mee met wat jij trekt"),
+    "initiative_submitted": _("Een nieuw voorstel voor je platform"),
+    "initiative_unheard": _("Een voorstel wacht op antwoord"),
+    "initiative_published": _("Je voorstel staat op de site"),
+    "membership_asked": _("Iemand wil lid worden van je platform"),
+    "membership_waiting": _("Iemand wacht op antwoord van je platform"),
+    "membership_accepted": _("Je bent lid geworden"),
+    "objection_made": _("Een bezwaar om mee te beoordelen"),
+    "objection_unheard": _("Een bezwaar wacht op antwoord"),
+    "objection_heard": _("Iemand anders kijkt opnieuw naar een besluit van je platform"),
+    "objection_settled": _("De uitkomst van een bezwaar"),
+}
+
+OTHER = _("Iets waar jij bij hoort")
+
+# Decisions about somebody, with their reason and the way to object: these always arrive.
+ALWAYS = {
+    "initiative_declined",
+    "initiative_hidden",
+    "initiative_returned",
+    "initiative_shown",
+    "membership_declined",
+    "membership_role",
+    "objection_overturned",
+    "objection_upheld",
+    "platform_hidden",
+}
+
+
+def may_stop(kind: str) -> bool:
+    return kind not in ALWAYS
+
+
+def name_of(kind: str) -> str:
+    return str(KINDS.get(kind, OTHER))
