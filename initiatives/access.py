@@ -1,7 +1,10 @@
 """Who may do what with an initiative. The one place that holds status and role together."""
 
 from coalitie.people.models import Person, User
-from initiatives.models import EDITABLE, OFFERED, Initiative, Objection, Outcome, Status
+from initiatives.models import EDITABLE, Initiative, Objection, Outcome, Role, Status
+from initiatives.models.energy import DO_IT
+from initiatives.models.status import CARRIED
+from initiatives.record_access import of_record
 from platforms.models import Role as PlatformRole
 
 
@@ -22,13 +25,32 @@ def allowed(user: Person, initiative: Initiative) -> set[str]:
         may |= of_author(initiative)
     if desk and not own:
         may |= of_desk(initiative)
-    roles = set(user.participations.current().filter(initiative=initiative).values_list("role", flat=True))
-    if roles.intersection(OFFERED):
+    roles = own_roles(user, initiative)
+    if roles:
         may.add("withdraw")
-    pulls = "puller" in roles or role in {PlatformRole.PULLER, PlatformRole.COORDINATOR}
-    if initiative.is_public and "read" in may and (own or user.in_team or pulls):
-        may |= {"see_people"} | ({"stage"} if public else set())
+    runs = user.in_team or Role.PULLER in roles or role in {PlatformRole.PULLER, PlatformRole.COORDINATOR}
+    if initiative.is_public and "read" in may:
+        may |= {"see_people"} if runs else set()
+        if public:
+            may |= ({"stage"} if runs else set()) | of_group(initiative, roles, role, desk=desk)
+            may |= of_record(initiative, roles, runs=runs, desk=desk)
     return may | (of_reviewer(user, initiative, role) if user.in_team or user.desk_since else set())
+
+
+def of_group(initiative: Initiative, roles: set[str], role: str, *, desk: bool) -> set[str]:
+    """Energy is between those who do it; the coordinator only sees that it falls. The key is with those who pull."""
+    may: set[str] = set()
+    if roles.intersection(DO_IT):
+        may |= {"see_energy", "see_falling"} | ({"say_energy"} if initiative.is_open else set())
+    if role == PlatformRole.COORDINATOR:
+        may.add("see_falling")
+    if initiative.status not in CARRIED:
+        return may
+    if Role.PULLER in roles:
+        may.add("share_key")
+    elif (roles or desk) and initiative.is_adrift:
+        may |= ({"offer"} if roles else set()) | ({"settle_offer"} if desk else set())
+    return may
 
 
 def of_author(initiative: Initiative) -> set[str]:
@@ -58,7 +80,16 @@ def of_reviewer(user: User, initiative: Initiative, role: str) -> set[str]:
     return {"read", "review"} if stranger and waits else {"read"}
 
 
+def own_roles(user: User, initiative: Initiative) -> set[str]:
+    """How this person takes part; ``for_page`` already asked it for who looks at a page."""
+    if getattr(initiative, "asked_for", None) == user.pk:
+        return set(initiative.own_roles)  # type: ignore[attr-defined]
+    return set(user.participations.current().filter(initiative=initiative).values_list("role", flat=True))
+
+
 def platform_role(user: User, initiative: Initiative) -> str:
+    if getattr(initiative, "asked_for", None) == user.pk:
+        return initiative.platform_role or ""  # type: ignore[attr-defined]
     return (
         user.memberships.current().filter(platform=initiative.platform_id).values_list("role", flat=True).first() or ""
     )

@@ -76,7 +76,9 @@ class Readiness:
         if self.short:
             sentences.append(
                 ngettext(
-                    "Er moet nog %(number)d doener ja zeggen.", "Er moeten nog %(number)d doeners ja zeggen.", self.short
+                    "Er moet nog %(number)d doener ja zeggen.",
+                    "Er moeten nog %(number)d doeners ja zeggen.",
+                    self.short,
                 )
                 % {"number": self.short}
             )

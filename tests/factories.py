@@ -153,25 +153,6 @@ def make_activity(
     return Activity.objects.create(title=title, platform=platform, initiative=initiative, subject=subject, **fields)
 
 
-# --- Agenda -----------------------------------------------------------------------------------------------------------
-def make_activity(
-    platform: Platform | None = None, *, initiative: Initiative | None = None, days: float = 3, **fields: Any
-) -> Activity:
-    """Two hours long, so many days from now; below zero it was."""
-    number = next(numbers)
-    title = fields.pop("title", f"Activiteit {number}")
-    platform = platform or (initiative.platform if initiative else make_platform())
-    fields.setdefault("slug", f"{slugify(title)[:80]}-{number}")
-    fields.setdefault("starts_at", timezone.now() + timedelta(days=days))
-    fields.setdefault("ends_at", fields["starts_at"] + timedelta(hours=2))
-    fields.setdefault("place", "Buurthuis De Poort")
-    subject = Subject.objects.create(kind="activity")
-    subject.place_in([platform.subject, *([initiative.subject] if initiative else [])])
-    return Activity.objects.create(
-        title=title, platform=platform, initiative=initiative, subject=subject, **fields
-    )
-
-
 def make_participation(
     initiative: Initiative, person: User | None = None, role: str = PartRole.DOER, **fields: Any
 ) -> Participation:

@@ -45,9 +45,22 @@ class OfferForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """One of the buttons, with a word when it is no."""
+    """One of the buttons, with a word when it is no. Who turns down an offer says why."""
 
     said = forms.ChoiceField(choices=[(word, word) for word in ("ja", "nee", "terug")])
     line = LineField(
         label=_("Wil je er iets bij zeggen?"), max_length=300, required=False, help_text=_("Alleen als je nee zegt.")
     )
+
+    def __init__(self, data: QueryDict | None = None, *, says_why: bool) -> None:
+        super().__init__(data)
+        self.says_why = says_why
+        if says_why:
+            self.fields["line"].label = _("Waarom niet?")
+            self.fields["line"].help_text = _("Alleen als je nee zegt. Wie zich aanbood, leest dit.")
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if self.says_why and cleaned.get("said") == "nee" and not cleaned.get("line") and "line" not in self.errors:
+            self.add_error("line", _("Schrijf waarom het niet wordt. Dan weet je buur waar die aan toe is."))
+        return cleaned

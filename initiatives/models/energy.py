@@ -31,9 +31,7 @@ class Answer(models.TextChoices):
 
 class EnergyRoundQuerySet(models.QuerySet["EnergyRound"]):
     def with_sums(self) -> Self:
-        return self.annotate(
-            **{value: Count("checks", filter=Q(checks__answer=value)) for value in Answer.values}
-        )
+        return self.annotate(**{value: Count("checks", filter=Q(checks__answer=value)) for value in Answer.values})
 
 
 class EnergyRound(models.Model):

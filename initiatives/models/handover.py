@@ -14,10 +14,8 @@ from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
 from initiatives.models.initiative import Initiative
 from initiatives.models.role import Role
-from initiatives.models.status import OPEN, Status
+from initiatives.models.status import CARRIED
 from initiatives.notices import handover as notices
-
-CARRIED = (*OPEN, Status.RESTING)
 
 
 class Kind(models.TextChoices):
@@ -126,7 +124,12 @@ class Handover(models.Model):
         void = Q(by=self.by) if self.kind == Kind.OVER else Q(kind=Kind.OFFER)
         initiative.handovers.waiting().filter(void).update(outcome=Settled.TAKEN_BACK, settled_at=Now())
         record(
-            initiative.subject, f"handover_{self.kind}", by=by, reach=Reach.THING, person=self.person_id, asked=self.by_id
+            initiative.subject,
+            f"handover_{self.kind}",
+            by=by,
+            reach=Reach.THING,
+            person=self.person_id,
+            asked=self.by_id,
         )
         notices.accepted(self, by)
 

@@ -17,7 +17,7 @@ from coalitie.people.models import User
 from initiatives.energy import Readiness
 from initiatives.models.role import Need, Role
 from initiatives.models.saved_search import place
-from initiatives.models.status import OPEN, PUBLIC, Status, leading_to
+from initiatives.models.status import CARRIED, OPEN, PUBLIC, Status, leading_to
 from initiatives.notices import life as notices
 
 if TYPE_CHECKING:
@@ -52,6 +52,10 @@ class Life(models.Model):
         energy_rounds: Any
 
     @property
+    def rows(self) -> Any:
+        return type(self)._default_manager
+
+    @property
     def stage(self) -> Status:
         return Status(self.status)
 
@@ -70,46 +74,62 @@ class Life(models.Model):
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many take part now, by role."""
+        if "counted" in self.__dict__:  # came along with for_page
+            return {row["role"]: row["n"] for row in self.__dict__["counted"]}
         return self.participations.counts()
 
     @property
     def is_adrift(self) -> bool:
         """Nobody carries it any more."""
-        return self.status in (*OPEN, Status.RESTING) and not self.counts.get(Role.PULLER)
+        return self.status in CARRIED and not self.counts.get(Role.PULLER)
 
     def readiness(self) -> Readiness:
         """How far it is from daring to begin: what those who do it now said last."""
-        parts = list(self.participations.current().filter(role__in=[Role.PULLER, Role.DOER]))
-        pullers = {part.person_id for part in parts if part.role == Role.PULLER}
-        doers = {part.person_id for part in parts if part.role == Role.DOER} - pullers
+        parts = self.participations.current().filter(role__in=[Role.PULLER, Role.DOER])
         now = self.energy_rounds.order_by("-number").first()
         said = dict(now.checks.values_list("person_id", "answer")) if now else {}
+        return self.ready_with(parts.values_list("person_id", "role"), said)
+
+    def ready_with(self, parts: Iterable[tuple[int, str]], said: Mapping[int, str]) -> Readiness:
+        """The same, from who does it in which role and what each said in this round."""
+        parts = list(parts)
+        pullers = {person for person, role in parts if role == Role.PULLER}
+        doers = {person for person, role in parts if role == Role.DOER} - pullers
         return Readiness(
-            pullers={said.get(pk, "") for pk in pullers},
-            yes=sum(said.get(pk) == "yes" for pk in doers),
+            pullers={said.get(person, "") for person in pullers},
+            yes=sum(said.get(person) == "yes" for person in doers),
             needed=self.yes_needed,
         )
 
     # --- Verbs --------------------------------------------------------------------------------------------------------
     def hold(self) -> None:
         """Lock its row until the transaction ends: who joins, leaves, answers and begins do so one after another."""
-        fresh = type(self)._default_manager.select_for_update(no_key=True).only("status", "yes_needed").get(pk=self.pk)
-        self.status, self.yes_needed = fresh.status, fresh.yes_needed  # type: ignore[attr-defined]
+        fresh = self.rows.select_for_update(no_key=True).only("status", "yes_needed").get(pk=self.pk)
+        self.status, self.yes_needed = fresh.status, fresh.yes_needed
 
     @transaction.atomic
     def go_to(self, stage: str, *, by: User, reason: str = "", **also: Any) -> None:
+        place(self)  # type: ignore[arg-type]
         """The one way to another public stage. A try-out also needs its days and the energy to begin."""
         self.hold()
         if stage == Status.TRYING and self.status in leading_to(stage):
             if missing := self.readiness().missing:
                 raise Refused(" ".join([str(_("De try-out kan nog niet beginnen.")), *missing]))
             also["review_asked_at"] = None
-        self._move(stage, leading_to(stage), _("Dit kan nu niet: het initiatief is in een andere fase."), reason, **also)
-        place(self)  # type: ignore[arg-type]
+        self._move(
+            stage, leading_to(stage), _("Dit kan nu niet: het initiatief is in een andere fase."), reason, **also
+        )
         told = {"starts": str(also["try_from"]), "review": str(also["try_until"])} if "try_from" in also else {}
         thanked = {"thanks": also["thanks"]} if also.get("thanks") else {}
         record(
-            self.subject, f"initiative_{stage}", by=by, reason=reason, reach=Reach.AROUND, stage=stage, **told, **thanked
+            self.subject,
+            f"initiative_{stage}",
+            by=by,
+            reason=reason,
+            reach=Reach.AROUND,
+            stage=stage,
+            **told,
+            **thanked,
         )
         if stage == Status.STOPPED:
             notices.stopped(self, by)  # type: ignore[arg-type]
@@ -131,12 +151,10 @@ class Life(models.Model):
     @transaction.atomic
     def try_longer(self, *, by: User, reason: str, try_until: date) -> None:
         """Another day to look back; who pulls it is reminded again on that day."""
-        mine = type(self)._default_manager.filter(pk=self.pk, status=Status.TRYING).exclude(try_until=try_until)
+        mine = self.rows.filter(pk=self.pk, status=Status.TRYING).exclude(try_until=try_until)
         if not mine.update(try_until=try_until, review_asked_at=None, updated_at=Now()):
             raise Refused(_("Er loopt nu geen try-out, of hij duurt al tot deze dag."))
-        record(
-            self.subject, "initiative_try_longer", by=by, reason=reason, reach=Reach.THING, review=str(try_until)
-        )
+        record(self.subject, "initiative_try_longer", by=by, reason=reason, reach=Reach.THING, review=str(try_until))
 
     @transaction.atomic
     def ask_anew(
@@ -144,12 +162,12 @@ class Life(models.Model):
     ) -> bool:
         """Other people or things are needed than before. False, and nothing is written, when all stays the same."""
         self.hold()
-        if self.status not in (*OPEN, Status.RESTING):
+        if self.status not in CARRIED:
             raise Refused(_("Dit initiatief vraagt nu niets meer."))
         before = {need.role: (need.how_many, need.what_for) for need in self.needs.all()}
         after = {need.role: (need.how_many, need.what_for) for need in needs}
         asked = before != after or yes_needed != self.yes_needed
-        rows = type(self)._default_manager.filter(pk=self.pk)
+        rows = self.rows.filter(pk=self.pk)
         rows = rows.exclude(join_question=join_question) if not asked else rows
         if not rows.update(yes_needed=yes_needed, join_question=join_question, updated_at=Now()):
             return False

@@ -194,9 +194,7 @@ def take_part(
             Participation.objects.filter(pk=participation.pk).update(**said)
     participation.refresh_from_db()
     if created:
-        record(
-            initiative.subject, "participation_joined", by=by, reach=Reach.THING, person=by.pk, role=role
-        )
+        record(initiative.subject, "participation_joined", by=by, reach=Reach.THING, person=by.pk, role=role)
         follow(initiative.subject, by=by, by_itself=True)
         notices.joined(participation)
     return participation

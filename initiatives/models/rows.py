@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchRank, TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Q
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from coalitie.people.models import Person
@@ -108,6 +109,24 @@ class InitiativeQuerySet(models.QuerySet[Any]):
             .annotate(rank=near)
             .order_by("-rank", "-pk")
         )
+
+    def for_page(self, user: Person) -> Self:
+        """With all that decides what this person may do and what stands on every page of it, in this one question."""
+        people = self.model.participations.rel.related_model.objects.current().filter(initiative=OuterRef("pk"))
+        rounds = self.model.energy_rounds.rel.related_model.objects.filter(initiative=OuterRef("pk"))
+        waits = Count("pk", filter=Q(answered_at=None))
+        counted = people.order_by().values("role").annotate(n=Count("pk"), waits=waits)
+        sums = rounds.with_sums().order_by("-number").values(row=JSONObject(pk="pk", yes="yes", bit="bit", no="no"))
+        found = self.annotate(
+            counted=ArraySubquery(counted.values(row=JSONObject(role="role", n="n", waits="waits"))),
+            energy_sums=ArraySubquery(sums[:2]),
+        )
+        if not user.is_authenticated:
+            return found
+        own = people.filter(person=user).values("role")
+        place = user.memberships.current().filter(platform=OuterRef("platform")).values("role")[:1]
+        asked_for = models.Value(user.pk, output_field=models.BigIntegerField())
+        return found.annotate(asked_for=asked_for, own_roles=ArraySubquery(own), platform_role=models.Subquery(place))
 
     def for_cards(self) -> Self:
         """What a card shows, and nothing more."""

@@ -132,9 +132,7 @@ STAGES = {
     Status.RETURNED: Stage(_("Er is een vraag over. Pas het voorstel aan en dien het opnieuw in."), "care"),
     Status.DECLINED: Stage(_("Dit voorstel is niet geplaatst."), "bad"),
     Status.IDEA: Stage(_("Dit is een idee. Wie mee wil denken of doen, is welkom."), "open", True, (SEEK, REST, STOP)),
-    Status.SEEKING: Stage(
-        _("Dit initiatief zoekt mensen om te kunnen beginnen."), "energy", True, (TRY, REST, STOP)
-    ),
+    Status.SEEKING: Stage(_("Dit initiatief zoekt mensen om te kunnen beginnen."), "energy", True, (TRY, REST, STOP)),
     Status.TRYING: Stage(
         _("Dit wordt nu in het klein geprobeerd."), "care", True, (RUN, TRY_LONGER, FINISH, REST, STOP)
     ),
@@ -150,6 +148,8 @@ OPEN = tuple(status for status in Status if STAGES[status].joinable)
 QUIET = (Status.DONE, Status.RESTING, Status.STOPPED)
 PUBLIC = (*OPEN, *QUIET)
 EDITABLE = (Status.DRAFT, Status.RETURNED)
+# In these somebody carries it.
+CARRIED = (*OPEN, Status.RESTING)
 # In these it is done, so here the question about energy comes back.
 DOING = (Status.TRYING, Status.RUNNING)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -49,7 +49,7 @@ def declined(handover: Handover, by: User, line: str) -> None:
     answer(handover, handover.by, "handover_declined", line=line, offer=handover.kind == "offer")
 
 
-def answer(handover: Handover, user: User, name: str, **words: object) -> None:
+def answer(handover: Handover, user: User, name: str, **words: Any) -> None:
     tell(user, name, handover.initiative, reason=_("dit over de sleutel van dit initiatief gaat"), **words)
 
 

@@ -16,7 +16,8 @@ from initiatives.access import allowed
 from initiatives.forms.objection import ObjectionForm
 from initiatives.forms.proposal import HelpForm, WhereForm
 from initiatives.models import Initiative, Objection, object_to
-from initiatives.views.page import load, story
+from initiatives.views.load import load
+from initiatives.views.page import story
 from initiatives.views.propose import help_page, where_page
 
 CLOSED = gettext_lazy(

@@ -1,4 +1,4 @@
-"""Joining an initiative, leaving it, and seeing who takes part."""
+"""Joining an initiative and leaving it."""
 
 from datetime import timedelta
 
@@ -7,16 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
-from coalitie.lib.access import require
 from coalitie.people.access import is_resident, signed_in
 from coalitie.people.models import Limit
 from coalitie.people.parked import for_residents, sign_in_first
 from initiatives.access import allowed
 from initiatives.forms.taking_part import JoinForm, RoleForm
-from initiatives.models import OFFERED, Initiative, Role, take_part
-from initiatives.views.page import load, roles
+from initiatives.models import OFFERED, PROMISE, Initiative, Role, take_part
+from initiatives.views.load import load
+from initiatives.views.page import roles
 
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 40
@@ -27,9 +27,9 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     initiative = load(request, slug)
     if request.method != "POST":
         asked = request.GET.get("rol")
-        form = JoinForm(initial={"role": asked if asked in OFFERED else None})
+        form = JoinForm(initiative=initiative, initial={"role": asked if asked in OFFERED else None})
         return join_page(request, initiative, form)
-    form = JoinForm(request.POST)
+    form = JoinForm(request.POST, initiative=initiative)
     if not form.is_valid():
         return join_page(request, initiative, form)
     if not is_resident(request):
@@ -40,7 +40,9 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     take_part(initiative, by=signed_in(request), **form.cleaned_data)
     role = Role(form.cleaned_data["role"]).label.lower()
     messages.success(
-        request, _("Je doet mee als %(role)s. De trekker weet ervan en neemt contact op.") % {"role": role}
+        request,
+        _("Je doet mee als %(role)s. De trekker weet ervan en antwoordt binnen %(days)d dagen.")
+        % {"role": role, "days": PROMISE.days},
     )
     return redirect(initiative)
 
@@ -51,36 +53,29 @@ def join_page(request: HttpRequest, initiative: Initiative, form: JoinForm) -> H
         "initiative": initiative,
         "form": form,
         "may": may,
-        "roles": roles(initiative, initiative.participations.counts()),
+        "roles": roles(initiative, initiative.counts),
+        "days": PROMISE.days,
     }
     return render(request, "initiatives/join.html", context, status=422 if form.is_bound else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_residents(gettext_lazy("Stoppen met een initiatief"))
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
-    """One press. Also where the initiative is no longer to be seen: leaving is always possible."""
-    form = RoleForm(request.POST)
-    role = form.cleaned_data["role"] if form.is_valid() else ""
-    person = signed_in(request)
-    own = person.participations.select_related("initiative__subject")
+    """One press, a word if one likes. Also where it is no longer to be seen: leaving is always possible."""
+    form = RoleForm(request.POST if request.method == "POST" else {"role": request.GET.get("rol", "")})
+    form.full_clean()
+    role, person = form.cleaned_data.get("role", ""), signed_in(request)
+    own = person.participations.select_related("initiative__subject", "initiative__platform")
     participation = get_object_or_404(own, initiative__slug=slug, role=role)
+    initiative = participation.initiative
+    seen = "read" in allowed(person, initiative)
+    if request.method != "POST" or not form.is_valid():
+        context = {"initiative": initiative, "participation": participation, "form": form, "seen": seen}
+        return render(request, "initiatives/withdraw.html", context, status=422 if form.errors else 200)
     if participation.withdrawn_at is None:
-        participation.withdraw(by=person)
-    messages.success(request, _("Je doet niet meer mee als %(role)s.") % {"role": Role(role).label.lower()})
-    seen = "read" in allowed(person, participation.initiative)
-    return redirect(participation.initiative if seen else "/mijn/")
-
-
-@require_safe
-@for_residents(gettext_lazy("Zien wie er meedoen"))
-def people(request: HttpRequest, slug: str) -> HttpResponse:
-    initiative = load(request, slug)
-    require("see_people", allowed(request.user, initiative), _("Alleen wie dit initiatief trekt, ziet wie er meedoen."))
-    rows = (
-        initiative.participations.visible_to(request.user)
-        .current()
-        .select_related("person")
-        .order_by("role", "joined_at")
+        participation.withdraw(by=person, line=form.cleaned_data["line"])
+    messages.success(
+        request, _("Je doet niet meer mee als %(role)s. Dank je wel!") % {"role": Role(role).label.lower()}
     )
-    return render(request, "initiatives/people.html", {"initiative": initiative, "people": rows[:500]})
+    return redirect(initiative if seen else "/mijn/")

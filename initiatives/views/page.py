@@ -1,32 +1,30 @@
-"""The page of one initiative, its poster, and the stage it is in."""
+"""The page of one initiative, and its poster. Each section of the page has a module that says what it shows."""
 
 from collections.abc import Mapping
 from functools import lru_cache
 
-from django.contrib import messages
+from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
-from coalitie.activity.models import Event
 from coalitie.lib.access import require
 from coalitie.lib.mail import absolute
 from coalitie.lib.text import render_markdown
-from coalitie.people.access import signed_in
-from coalitie.people.parked import for_residents
 from initiatives.access import allowed
-from initiatives.forms.taking_part import StageForm
-from initiatives.models import OFFERED, Initiative, Need, Objection, Role, Status
-from initiatives.views import talk
+from initiatives.models import OFFERED, PROMISE, Initiative, Need, Objection, Role, Status
+from initiatives.views import energy, handover, lineage, results, talk, timeline, updates
+from initiatives.views.load import load
 from platforms.qr import qr_of
 
 MOST_NAMES = 60
 MOST_DOTS = 60
-PUBLIC_VERBS = ("initiative_published", "initiative_stage")
+# The way from idea to done; resting and stopping lie beside it.
+TRACK = (Status.IDEA, Status.SEEKING, Status.TRYING, Status.RUNNING, Status.DONE)
 
 
 @require_safe
@@ -34,10 +32,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     initiative = load(request, slug)
     may = allowed(request.user, initiative)
     shown = initiative.participations.visible_to(request.user).current().select_related("person")
-    people = list(shown.order_by("joined_at")[:MOST_NAMES])
-    names = [one for one in people if one.shows_name]
+    own_first = Case(When(person=request.user.pk or 0, then=Value(0)), default=Value(1), output_field=IntegerField())
+    people = list(shown.order_by(own_first, "joined_at")[:MOST_NAMES])
+    names = sorted((one for one in people if one.shows_name), key=lambda one: one.joined_at)
     values = list(initiative.values.all())
-    counts = initiative.participations.counts()
+    counts = initiative.counts
     context = {
         "initiative": initiative,
         "may": may,
@@ -49,9 +48,19 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "names": names,
         "unnamed": unnamed(sum(counts.values()) - len(names)) if names else "",
         "own": [one for one in people if one.person_id == request.user.pk],
-        "events": timeline(initiative),
         "objection": None if initiative.is_public else Objection.objects.filter(initiative=initiative).first(),
+        "pullers": Role.PULLER.counted(counts[Role.PULLER]) if counts.get(Role.PULLER) else "",
+        "waiting": waiting(initiative) if "stage" in may and initiative.is_open else 0,
+        "days": PROMISE.days,
+        "tracks": track(initiative),
+        "steps": steps(initiative) if "stage" in may else [],
+        **timeline.of_page(request, initiative, may),
+        **energy.of_page(request, initiative, may),
+        **handover.of_page(request, initiative, may),
         **talk.of_page(request, initiative),
+        **results.of_page(request, initiative, may),
+        **updates.of_page(request, initiative, may),
+        **lineage.of_page(request, initiative, may),
     }
     return render(request, "initiatives/detail.html", context)
 
@@ -72,25 +81,26 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "initiatives/poster.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@for_residents(gettext_lazy("De fase van een initiatief veranderen"))
-def stage(request: HttpRequest, slug: str) -> HttpResponse:
-    initiative = load(request, slug)
-    require("stage", allowed(request.user, initiative), _("Alleen wie dit initiatief trekt, verandert de fase."))
-    form = StageForm(request.POST if request.method == "POST" else None, initiative=initiative)
-    if form.is_valid():
-        chosen = form.cleaned_data
-        if chosen["stage"] != initiative.status:
-            initiative.go_to(chosen["stage"], by=signed_in(request), reason=chosen["reason"])
-        messages.success(request, _("De fase is nu: %(stage)s.") % {"stage": Status(chosen["stage"]).label.lower()})
-        return redirect(initiative)
-    context = {"initiative": initiative, "form": form, "stages": Status}
-    return render(request, "initiatives/stage.html", context, status=422 if form.is_bound else 200)
+def track(initiative: Initiative) -> list[tuple[Status, str]]:
+    """Each stage of the way, and whether it is past, here or to come; empty beside the way."""
+    if initiative.stage not in TRACK:
+        return []
+    here = TRACK.index(initiative.stage)
+    return [(stage, ("past", "here", "ahead")[(at >= here) + (at > here)]) for at, stage in enumerate(TRACK)]
 
 
-def load(request: HttpRequest, slug: str) -> Initiative:
-    rows = Initiative.objects.visible_to(request.user).select_related("platform", "area__parent", "author")
-    return get_object_or_404(rows.defer("search"), slug=slug)
+def steps(initiative: Initiative) -> list[dict[str, str]]:
+    """The ways on, as buttons."""
+    there = initiative.get_absolute_url()
+    return [
+        {"label": str(step.label), "url": f"{there}{'' if step.page else 'fase/'}{step.word}/"}
+        for step in initiative.stage.steps
+    ]
+
+
+def waiting(initiative: Initiative) -> int:
+    """How many joined and still wait for a welcome."""
+    return sum(row["waits"] for row in initiative.counted if row["role"] in OFFERED)  # type: ignore[attr-defined]
 
 
 def roles(initiative: Initiative, counts: Mapping[str, int]) -> list[dict[str, object]]:
@@ -101,7 +111,7 @@ def roles(initiative: Initiative, counts: Mapping[str, int]) -> list[dict[str, o
 
 def wanted(initiative: Initiative) -> list[tuple[str, str]]:
     """For paper: who and what is still looked for, and what for."""
-    counts = initiative.participations.counts()
+    counts = initiative.counts
     left = [(need, need.missing(counts.get(need.role, 0))) for need in initiative.needs.all()]
     return [(Role(need.role).wanted(missing), need.what_for) for need, missing in left if missing != 0]
 
@@ -125,16 +135,6 @@ def role_words(role: Role, have: int, need: Need | None, missing: int) -> str:
 
 def unnamed(number: int) -> str:
     return ngettext("en %(number)d ander", "en %(number)d anderen", number) % {"number": number} if number > 0 else ""
-
-
-def timeline(initiative: Initiative) -> list[Event]:
-    """What happened in public: when it came, and each stage since."""
-    if not initiative.is_public:
-        return []
-    events = list(Event.objects.filter(subject=initiative.subject_id, verb__in=PUBLIC_VERBS).order_by("at", "pk")[:50])
-    for event in events:
-        event.label = _("Geplaatst") if event.verb == "initiative_published" else Status(event.data["stage"]).label  # type: ignore[attr-defined]
-    return events
 
 
 @lru_cache(maxsize=512)

@@ -125,10 +125,10 @@ def test_scripts_are_shown_as_text(payload: str, client: Client, here: Platform,
     make_participation(initiative, fatima, line=payload, shows_name=True)
     need = initiative.needs.create(role="doer", what_for=payload)
     initiative.go_to(Status.RESTING, by=carla, reason=payload)
-    initiative.go_to(Status.RUNNING, by=carla, reason=payload)
+    initiative.go_to(Status.SEEKING, by=carla, reason=payload)
     assert need.what_for == payload
     sign_in(client, carla)
-    for path in ("", "meedoen/", "mensen/", "fase/", "poster/"):
+    for path in ("", "meedoen/", "mensen/", "fase/leg-stil/", "gevraagd/", "poster/"):
         inert(client.get(f"/initiatieven/moestuin/{path}").content.decode())
     inert(client.get("/initiatieven/").content.decode())
     inert(client.get("/initiatieven/", {"q": payload, "waar": payload, "fase": payload}).content.decode())

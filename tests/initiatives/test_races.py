@@ -106,7 +106,7 @@ def test_joining_while_it_closes(here: Platform) -> None:
     initiative = make_initiative(here)
     fatima = make_user()
     said = both(
-        lambda: initiative.go_to(Status.STOPPED, by=fatima, reason="Verhuisd."),
+        lambda: initiative.go_to(Status.STOPPED, by=fatima, reason="Verhuisd.", thanks="Bedankt."),
         lambda: take_part(initiative, by=fatima, role="doer"),
     )
     assert said == ["done", "refused"]
@@ -118,7 +118,7 @@ def test_closing_waits_for_who_is_joining(here: Platform) -> None:
     fatima = make_user()
     said = both(
         lambda: take_part(initiative, by=fatima, role="doer"),
-        lambda: initiative.go_to(Status.DONE, by=fatima),
+        lambda: initiative.go_to(Status.RESTING, by=fatima, reason="De winter."),
     )
     assert said == ["done", "done"]
     assert Participation.objects.count() == 1

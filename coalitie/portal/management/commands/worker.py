@@ -1,4 +1,4 @@
-"""Sends the mail that waits in the outbox and does the jobs of the hour. One of these runs next to the web server."""
+"""Sends mail from the outbox, makes photos and does the jobs of the hour. One of these runs next to the web server."""
 
 import logging
 import signal
@@ -7,18 +7,16 @@ import time
 
 from django.core.management import BaseCommand, call_command, get_commands
 from django.db import Error, connection
-from django.utils import timezone
 
-from coalitie.activity.digest import build, due
 from coalitie.activity.outbox import send_due
+from initiatives.models import make_next
 
 log = logging.getLogger(__name__)
 
 PAUSE_S = 2
 HOUR_S = 3600
-LOOK_S = 60
 # Management commands that are safe to run at any time and twice: each asks what is not yet done.
-HOURLY = ["agenda", "remind", "remind_initiatives", "retention"]
+HOURLY = ["agenda", "remind", "remind_initiatives", "tend_initiatives", "keep_initiatives", "retention"]
 
 
 class Command(BaseCommand):
@@ -31,7 +29,8 @@ class Command(BaseCommand):
         next_jobs = next_look = time.monotonic()
         while not enough.is_set():
             try:
-                while not enough.is_set() and send_due():
+                # Mail goes first; between two photos it is looked at again.
+                while not enough.is_set() and (send_due() or make_next()):
                     pass
                 if time.monotonic() >= next_jobs:
                     next_jobs = time.monotonic() + HOUR_S

@@ -1,0 +1,87 @@
+"""What happened to an initiative in public: when, what, why, and by whom as far as that person shows it."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from coalitie.activity.models import Event
+from coalitie.lib.dates import day
+from coalitie.lib.text import clean_line
+from initiatives.models import PUBLIC, Initiative, Participation, Role, Status
+
+STAGE_VERBS = {f"initiative_{status}": status for status in PUBLIC}
+VERBS = (
+    "initiative_published",
+    "initiative_stage",
+    "initiative_try_longer",
+    "initiative_needs",
+    "handover_over",
+    "handover_together",
+    "handover_offer",
+    *STAGE_VERBS,
+)
+MOST = 50
+
+
+def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict[str, Any]:
+    if not initiative.is_public:
+        return {"events": []}
+    events = list(told(initiative)[:MOST])
+    for event in events:
+        event.label = label(event)
+        event.more = more(event)
+        event.who = who(event)
+    return {"events": events[::-1]}
+
+
+def told(initiative: Initiative) -> Any:
+    """The newest first, with the role and the shown name of who did it."""
+    parts = Participation.objects.filter(initiative=initiative, person=OuterRef("by"), role=Role.PULLER)
+    shown = parts.filter(shows_name=True)
+    return (
+        Event.objects.filter(subject=initiative.subject_id, verb__in=VERBS)
+        .annotate(role=Subquery(parts.values("role")[:1]), name=Subquery(shown.values("person__display_name")[:1]))
+        .order_by("-at", "-pk")
+    )
+
+
+def label(event: Event) -> str:
+    words = {
+        "initiative_published": _("Geplaatst"),
+        "initiative_try_longer": _("De try-out gaat door"),
+        "initiative_needs": _("Er is iets anders nodig"),
+        "handover_over": _("De sleutel ging over"),
+        "handover_together": _("Er kwam een trekker bij"),
+        "handover_offer": _("Er is een nieuwe trekker"),
+    }
+    if event.verb in words:
+        return words[event.verb]
+    return str(Status(event.data["stage"]).label)
+
+
+def more(event: Event) -> str:
+    """The days of a try-out, a bedankje, what is asked now."""
+    said: dict[str, Any] = event.data
+    if "starts" in said:
+        return _("Van %(start)s tot %(end)s.") % {"start": on(said["starts"]), "end": on(said["review"])}
+    if "review" in said:
+        return _("Terugkijken op %(day)s.") % {"day": on(said["review"])}
+    if "needs" in said:
+        asked = ", ".join(Role(role).wanted(number) for role, number in said["needs"].items())
+        return _("Gevraagd: %(what)s.") % {"what": asked} if asked else _("Nu wordt er niets gevraagd.")
+    return clean_line(str(said.get("thanks", "")))
+
+
+def on(text: str) -> str:
+    return day(date.fromisoformat(text))
+
+
+def who(event: Any) -> str:
+    if event.by_id is None:
+        return ""
+    if event.name:
+        return _("door %(name)s, trekker") % {"name": event.name}
+    return _("door een trekker") if event.role else _("door het platform")
