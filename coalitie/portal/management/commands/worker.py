@@ -7,7 +7,9 @@ import time
 
 from django.core.management import BaseCommand, call_command, get_commands
 from django.db import Error, connection
+from django.utils import timezone
 
+from coalitie.activity.digest import build, due
 from coalitie.activity.outbox import send_due
 from initiatives.models import make_next
 
@@ -15,6 +17,7 @@ log = logging.getLogger(__name__)
 
 PAUSE_S = 2
 HOUR_S = 3600
+LOOK_S = 60
 # Management commands that are safe to run at any time and twice: each asks what is not yet done.
 HOURLY = ["agenda", "remind", "remind_initiatives", "tend_initiatives", "keep_initiatives", "retention"]
 
