@@ -20,7 +20,8 @@ def is_public(topic: Topic) -> bool:
     shown = topic.hidden_at is None and topic.platform.hidden_at is None
     if isinstance(topic, Initiative):
         return shown and topic.is_public
-    return shown and (topic.initiative is None or is_public(topic.initiative))
+    whole = topic.initiative
+    return shown and (whole is None or (whole.is_public and whole.hidden_at is None))
 
 
 def of_comment(user: Person, comment: Comment) -> set[str]:

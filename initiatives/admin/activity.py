@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.scoped_admin import ScopedAdmin, ScopedRelatedFilter, Verb
 from initiatives.access_agenda import of_activity
+from initiatives.forms.moderation import DecideForm, PutBackForm
 from initiatives.models import Activity
+from initiatives.models.case import hide_seen, show_seen
 
 
 @admin.register(Activity)
@@ -40,11 +42,12 @@ class ActivityAdmin(ScopedAdmin):
         Verb(
             "hide",
             _("Verbergen"),
-            Activity.hide,
+            hide_seen,
             _("De activiteit is verborgen. Wie haar maakte, krijgt de reden."),
             _("Alleen wie haar maakte en het platform zien haar dan nog. Je kunt haar weer terugzetten."),
+            DecideForm,
         ),
-        Verb("show", _("Weer tonen"), Activity.show, _("De activiteit is weer te zien.")),
+        Verb("show", _("Weer tonen"), show_seen, _("De activiteit is weer te zien."), form=PutBackForm),
     ]
 
     def scope(self, rows: QuerySet, user: Any) -> QuerySet:

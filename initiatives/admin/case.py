@@ -68,7 +68,7 @@ class CaseAdmin(ScopedAdmin):
             _("Niets aan de hand"),
             Case.fine,
             _("De tekst blijft staan. Wie meldde en wie schreef, krijgen een mail."),
-            _("De tekst is weer voor iedereen te lezen."),
+            _("Iedereen kan de tekst lezen. Wie meldde, hoort dat je keek."),
             PutBackForm,
             ALREADY,
         ),

@@ -14,7 +14,9 @@ from coalitie.lib.refused import Refused
 from coalitie.lib.scoped_admin import ReasonForm, ScopedAdmin, ScopedInline, ScopedRelatedFilter, Verb
 from coalitie.people.access import signed_in
 from initiatives.access import allowed
+from initiatives.forms.moderation import DecideForm, PutBackForm
 from initiatives.models import Initiative, Need, Participation, Status
+from initiatives.models.case import hide_seen, show_seen
 
 OWN = _("Dit voorstel schreef je zelf, of het is al bekeken. Een ander kijkt ernaar.")
 
@@ -97,11 +99,12 @@ class InitiativeAdmin(ScopedAdmin):
         Verb(
             "hide",
             _("Verbergen"),
-            Initiative.hide,
+            hide_seen,
             _("Het initiatief is verborgen. De indiener krijgt de reden."),
             _("Alleen de indiener en het platform zien het dan nog. Je kunt het weer terugzetten."),
+            DecideForm,
         ),
-        Verb("show", _("Weer tonen"), Initiative.show, _("Het initiatief is weer te zien.")),
+        Verb("show", _("Weer tonen"), show_seen, _("Het initiatief is weer te zien."), form=PutBackForm),
     ]
 
     def scope(self, rows: QuerySet, user: Any) -> QuerySet:

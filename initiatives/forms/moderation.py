@@ -10,7 +10,11 @@ from coalitie.lib.text import TextField
 class DecideForm(forms.Form):
     """For hiding and warning: the rule, and why. The writer reads both."""
 
-    rule = forms.ChoiceField(label=_("Huisregel"), choices=[("", "—"), *Rule.choices])
+    rule = forms.ChoiceField(
+        label=_("Huisregel"),
+        choices=[("", "—"), *Rule.choices],
+        help_text=_("Nodig als je iets verbergt of iemand waarschuwt."),
+    )
     reason = TextField(
         label=_("Waarom?"),
         max_length=1000,

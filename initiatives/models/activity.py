@@ -18,14 +18,13 @@ from django.utils.translation import ngettext
 
 from coalitie.activity.models import Reach, Subject, record
 from coalitie.activity.news import News
-from coalitie.lib.dates import MONTHS, WEEKDAYS, clock, stretch
+from coalitie.lib.dates import MONTHS, WEEKDAYS, clock, in_one_go, moment, stretch
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
 from initiatives.models.initiative import Initiative
 from initiatives.models.rows import NOT_OF_HIDDEN
 from initiatives.models.series import Series
-from initiatives.notices import activity as notices
 from platforms.models import Area, Platform
 
 LONGEST = timedelta(days=14)
@@ -180,6 +179,7 @@ class Activity(models.Model):
         ),
         "activity_changed": News(_("de datum of de plek is veranderd"), _("%(number)d keer een nieuwe datum of plek")),
         "activity_cancelled": News(_("deze activiteit gaat niet door"), _("deze activiteit gaat niet door")),
+        "comment_placed": News(_("%(number)d nieuwe reactie"), _("%(number)d nieuwe reacties")),
         "activity_reported": News(_("er staat een verslag"), _("er staan %(number)d verslagen")),
     }
 
@@ -311,9 +311,9 @@ class Activity(models.Model):
 
     @property
     def hours(self) -> str:
-        """``10.00 – 12.00 uur``; with both days when it ends on another one."""
-        if timezone.localdate(self.starts_at) != timezone.localdate(self.ends_at):
-            return self.when
+        """``10.00 – 12.00 uur``; with the last day when it lasts longer than a night."""
+        if not in_one_go(self.starts_at, self.ends_at):
+            return _("%(begin)s uur, tot %(end)s") % {"begin": clock(self.starts_at), "end": moment(self.ends_at)}
         return f"{clock(self.starts_at)} – {clock(self.ends_at)} uur"
 
     @property
@@ -338,18 +338,16 @@ class Activity(models.Model):
         record(self.subject, "activity_reported", by=by, reach=Reach.THING if first else Reach.RECORD)
 
     @transaction.atomic
-    def hide(self, *, by: User, reason: str) -> None:
+    def hide(self, *, by: User | None, reason: str) -> None:
         if not Activity.objects.filter(pk=self.pk, hidden_at=None).update(hidden_at=Now(), hidden_by=by):
             raise Refused(_("Deze activiteit is al verborgen."))
         record(self.subject, "activity_hidden", by=by, reason=reason)
-        notices.hidden(self, reason)
 
     @transaction.atomic
-    def show(self, *, by: User, reason: str) -> None:
+    def show(self, *, by: User | None, reason: str) -> None:
         if not Activity.objects.filter(pk=self.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_by=None):
             raise Refused(_("Deze activiteit is al te zien."))
         record(self.subject, "activity_shown", by=by, reason=reason)
-        notices.shown(self, reason)
 
 
 def places_taken(activity: Any) -> models.QuerySet:

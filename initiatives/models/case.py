@@ -21,6 +21,7 @@ from coalitie.discussion.models import ENOUGH, Kind
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
+from initiatives.models.activity import Activity
 from initiatives.models.initiative import Initiative
 from initiatives.models.rows import PATIENCE
 from initiatives.models.topic import (
@@ -286,6 +287,21 @@ def report(thing: Thing, *, by: User, rule: str, line: str = "") -> Report:
     return made
 
 
+def hide_seen(thing: Thing, *, by: User, rule: str, reason: str) -> None:
+    """For the desk of the thing itself: to hide what nobody reported."""
+    seen(thing).decide(Kind.HIDE, by=by, rule=rule, reason=reason)
+
+
+def show_seen(thing: Thing, *, by: User, reason: str, **_rule: str) -> None:
+    seen(thing).decide(Kind.RESTORE, by=by, reason=reason)
+
+
+def seen(thing: Thing) -> Case:
+    """The case of something that nobody brought to the desk, already closed."""
+    fresh = {"words": words_of(thing), "author": thing.author, "closed_at": timezone.now()}
+    return Case.objects.get_or_create(**{kind_of(thing): thing}, defaults=fresh)[0]
+
+
 def hold(thing: Thing) -> Thing:
     """The row as it is now, held until the transaction ends."""
     held: Thing = type(thing)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=thing.pk)
@@ -312,10 +328,9 @@ def is_held(thing: Thing) -> bool:
 
 
 def put(thing: Thing, verb: str, *, by: User | None, reason: str, values: Mapping[str, Any]) -> None:
-    also: dict[str, Any] = {}
-    if isinstance(thing, Initiative):
-        also["hidden_by"] = by if verb == "hidden" else None
-    elif kind_of(thing) == "comment" and verb != "hidden":
-        also["held_at"] = None
+    if isinstance(thing, Initiative | Activity):
+        (thing.hide if verb == "hidden" else thing.show)(by=by, reason=reason)
+        return
+    also = {"held_at": None} if kind_of(thing) == "comment" and verb == "shown" else {}
     type(thing)._default_manager.filter(pk=thing.pk).update(**values, **also)
     record(subject_of(topic_of(thing)), f"{kind_of(thing)}_{verb}", by=by, reason=reason, **marks_of(thing))

@@ -116,6 +116,7 @@ class Initiative(Life):
         "result_corrected": News(_("paste het resultaat aan"), _("paste het resultaat aan")),
         "initiative_took_in": News(_("ging samen met een ander"), _("ging samen met %(number)d andere")),
         "initiative_moved": News(_("hoort nu bij een ander platform"), _("hoort nu bij een ander platform")),
+        "comment_placed": News(_("%(number)d nieuwe reactie"), _("%(number)d nieuwe reacties")),
         "initiative_published": News(_("is nieuw"), _("is nieuw")),
         "participation_joined": News(_("%(number)d mens doet mee"), _("%(number)d mensen doen mee")),
         "initiative_needs": News(_("vraagt iets nieuws"), _("vraagt iets nieuws")),
@@ -290,18 +291,16 @@ class Initiative(Life):
         self._publish([Status.DECLINED], _("Dit voorstel is al geplaatst."), by=by, decided_by=by)
 
     @transaction.atomic
-    def hide(self, *, by: User, reason: str) -> None:
+    def hide(self, *, by: User | None, reason: str) -> None:
         if not Initiative.objects.filter(SEEN, pk=self.pk).update(hidden_at=Now(), hidden_by=by):
             raise Refused(_("Dit initiatief is al verborgen."))
         record(self.subject, "initiative_hidden", by=by, reason=reason)
-        notices.hidden(self, reason)
 
     @transaction.atomic
-    def show(self, *, by: User, reason: str) -> None:
+    def show(self, *, by: User | None, reason: str) -> None:
         if not Initiative.objects.filter(pk=self.pk, hidden_at__isnull=False).update(hidden_at=None, hidden_by=None):
             raise Refused(_("Dit initiatief is al te zien."))
         record(self.subject, "initiative_shown", by=by, reason=reason)
-        notices.shown(self, reason)
 
     def _publish(self, only_from: Iterable[str], otherwise: str | Promise, *, by: User, **also: Any) -> None:
         """Out in the open, with its author as the first who carries it."""

@@ -115,6 +115,8 @@ class Update(models.Model):
         if not Update.objects.filter(pk=self.pk, deleted_at=None).update(deleted_at=Now(), title="", text=""):
             return
         photos_of.remove(photos_of.Photo.objects.filter(update=self))
+        if hasattr(self, "case"):
+            self.case.forget_words()
         record(self.initiative.subject, "update_deleted", by=by, update=self.pk)
 
 

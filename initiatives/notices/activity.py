@@ -49,16 +49,6 @@ def called_off(activity: Activity, *, by: User) -> None:
         )
 
 
-def hidden(activity: Activity, reason: str) -> None:
-    if activity.author is not None:
-        tell(activity.author, "activity_hidden", activity, reason=_("jij deze activiteit maakte"), why=reason)
-
-
-def shown(activity: Activity, reason: str) -> None:
-    if activity.author is not None:
-        tell(activity.author, "activity_shown", activity, reason=_("jij deze activiteit maakte"), why=reason)
-
-
 # --- How ---------------------------------------------------------------------------------
 def tell_one(sign_up: SignUp, name: str, **context: object) -> None:
     tell(sign_up.person, name, sign_up.activity, reason=because(sign_up.activity), **context)

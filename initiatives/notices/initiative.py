@@ -44,14 +44,6 @@ def declined(initiative: Initiative) -> None:
     )
 
 
-def hidden(initiative: Initiative, reason: str) -> None:
-    tell_author("initiative_hidden", initiative, why=reason)
-
-
-def shown(initiative: Initiative, reason: str) -> None:
-    tell_author("initiative_shown", initiative, why=reason)
-
-
 # --- Who ---------------------------------------------------------------------------------
 def judges(initiative: Initiative) -> Iterable[User]:
     """Who may look at it: the platform's coordinators but its author; without any, the coalition team."""

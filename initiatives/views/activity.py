@@ -14,6 +14,7 @@ from initiatives.access_agenda import of_activity
 from initiatives.forms.signup import SignUpForm
 from initiatives.models import Activity, SignUp, SignUpStatus
 from initiatives.models.series import in_words
+from initiatives.views import talk
 from initiatives.views.page import story
 from platforms.qr import qr_of
 
@@ -33,6 +34,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "qr": qr_of(address),
         "address": address.removeprefix("https://").removeprefix("http://").rstrip("/"),
         "value_slugs": [],
+        **talk.of_page(request, activity),
     }
     return render(request, "agenda/detail.html", context)
 

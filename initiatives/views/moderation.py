@@ -147,14 +147,14 @@ def by_rule(rows: QuerySet[Decision]) -> list[dict[str, Any]]:
 
 
 def by_kind(rows: QuerySet[Decision]) -> list[tuple[str, int]]:
-    numbers = Counter({kind: number for kind, number in counted(rows, "kind")})
+    numbers = Counter(dict(counted(rows, "kind")))
     return [(str(kind.label), numbers[kind]) for kind in Kind]
 
 
 def by_outcome(rows: QuerySet[Objection]) -> list[dict[str, Any]]:
     """Second looks: at declined proposals, and at words that were hidden or warned about."""
-    of_words = Counter({outcome: number for outcome, number in counted(rows.exclude(decision=None), "outcome")})
-    of_proposals = Counter({outcome: number for outcome, number in counted(rows.filter(decision=None), "outcome")})
+    of_words = Counter(dict(counted(rows.exclude(decision=None), "outcome")))
+    of_proposals = Counter(dict(counted(rows.filter(decision=None), "outcome")))
     return [
         {"outcome": outcome.label, "words": of_words[outcome], "proposals": of_proposals[outcome]}
         for outcome in Outcome

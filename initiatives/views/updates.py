@@ -19,6 +19,7 @@ from initiatives.access import allowed
 from initiatives.forms.update import UpdateForm
 from initiatives.models import Initiative, Update, post_update
 from initiatives.record_access import of_update
+from initiatives.views import talk
 from initiatives.views.load import load
 
 ON_PAGE = 3
@@ -55,6 +56,7 @@ def update(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may": of_update(request.user, found),
         "is_writer": found.author_id is not None and found.author_id == request.user.pk,
         "value_slugs": [value.slug for value in initiative.values.all()],
+        **talk.of_page(request, found),
     }
     return render(request, "initiatives/update.html", context)
 

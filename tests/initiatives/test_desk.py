@@ -116,7 +116,7 @@ def test_searching_and_filtering_stay_inside(desk: Client, foreign: Initiative, 
 
 def test_hiding_keeps_and_can_be_undone(desk: Client, here: Platform, ibrahim: User) -> None:
     initiative = make_initiative(here, author=ibrahim, title="Moestuin", slug="moestuin")
-    desk.post(f"{DESK}{initiative.pk}/doe/hide/", {"reason": "Reclame."})
+    desk.post(f"{DESK}{initiative.pk}/doe/hide/", {"rule": "advert", "reason": "Reclame."})
     assert Client().get("/initiatieven/moestuin/").status_code == 404
     assert "Reclame." in Mail.objects.get(to=ibrahim.email).text
     page = sign_in(Client(), ibrahim).get("/initiatieven/moestuin/").content.decode()
