@@ -66,10 +66,13 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         """Handed in days ago, not looked at, and nobody was reminded yet."""
         return self.waiting().filter(submitted_at__lt=timezone.now() - PATIENCE, reminded_at=None)
 
+    def at_review(self) -> Self:
+        """A try-out whose day to look back has come."""
+        return self.published().filter(status=Status.TRYING, try_until__lte=timezone.localdate())
+
     def to_look_back(self) -> Self:
-        """A try-out whose day to look back has come, and nobody was reminded yet."""
-        today = timezone.localdate()
-        return self.published().filter(status=Status.TRYING, try_until__lte=today, review_asked_at=None)
+        """The same, and nobody was reminded yet."""
+        return self.at_review().filter(review_asked_at=None)
 
     def adrift(self) -> Self:
         """Nobody carries it any more."""
