@@ -9,13 +9,15 @@ may, but fill it in"; 302 that it was done or that one has to sign in first, and
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from initiatives.models import Initiative, Role, Status
+from coalitie.people.models import User
+from initiatives.models import Case, Comment, Decision, Initiative, Role, Status, report, write
 from platforms.models import Platform, Stage, Welcome
 from platforms.models import Role as Place
 from tests.factories import (
@@ -59,12 +61,21 @@ def people(db: None) -> dict[str, Client]:
         make_participation(initiative, bob, Role.PULLER)
         make_participation(initiative, alice, Role.DOER)
     make_initiative(hidden, author=bob, status=Status.SEEKING, slug="i-weg")
+    talk(alice, bob, carla)
     clients = {name: Client() for name in PEOPLE}
     sign_in(clients["alice"], alice)
     sign_in(clients["bob"], bob)
     for name, user in {"carla": carla, "driss": driss, "els": els}.items():
         sign_in_to_desk(clients[name], user)
     return clients
+
+
+def talk(alice: User, bob: User, carla: User) -> None:
+    """Alice says two things: one is reported, the other was hidden."""
+    seeking = Initiative.objects.get(slug="i-seeking")
+    reported, hidden = (write(seeking, by=alice, text=text, form_key=uuid4()) for text in ("Gemeld", "Verborgen"))
+    report(reported, by=bob, rule="person")
+    report(hidden, by=bob, rule="person").case.hide(by=carla, rule="person", reason="Grof")
 
 
 def filled_in(address: str) -> str:
@@ -77,6 +88,13 @@ def filled_in(address: str) -> str:
         address = address.replace("{member}", str(ours.memberships.get(person__email="alice@example.org").pk))
     if "{initiative}" in address:
         address = address.replace("{initiative}", str(Initiative.objects.get(slug="i-submitted").pk))
+    for name, text in {"comment": "Gemeld", "hidden": "Verborgen"}.items():
+        if f"{{{name}}}" in address:
+            address = address.replace(f"{{{name}}}", str(Comment.objects.get(text=text).pk))
+    if "{case}" in address:
+        address = address.replace("{case}", str(Case.objects.get(comment__text="Gemeld").pk))
+    if "{decision}" in address:
+        address = address.replace("{decision}", str(Decision.objects.get().pk))
     return address
 
 
