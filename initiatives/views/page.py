@@ -17,7 +17,7 @@ from coalitie.lib.mail import absolute
 from coalitie.lib.text import render_markdown
 from initiatives.access import allowed
 from initiatives.models import OFFERED, PROMISE, Initiative, Need, Objection, Role, Status
-from initiatives.views import energy, handover, lineage, results, talk, timeline, updates
+from initiatives.views import agenda, energy, handover, lineage, results, talk, timeline, updates
 from initiatives.views.load import load
 from platforms.qr import qr_of
 
@@ -55,6 +55,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "tracks": track(initiative),
         "steps": steps(initiative) if "stage" in may else [],
         **timeline.of_page(request, initiative, may),
+        **agenda.of_page(request, initiative, may),
         **energy.of_page(request, initiative, may),
         **handover.of_page(request, initiative, may),
         **talk.of_page(request, initiative),
