@@ -1,9 +1,10 @@
 """Dates as Dutch readers say them, from tables and without the cost of a format parser per card."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
+SMALL_HOURS = 6
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
@@ -57,8 +58,14 @@ def clock(value: datetime) -> str:
 
 
 def stretch(begin: datetime, end: datetime) -> str:
-    """``zaterdag 28 november 2026, 10.00 – 12.00 uur``; with both days when it ends on another one."""
-    first, last = timezone.localtime(begin), timezone.localtime(end)
-    if first.date() == last.date():
+    """``zaterdag 28 november 2026, 10.00 – 12.00 uur``; with both days when it lasts longer than a night."""
+    first = timezone.localtime(begin)
+    if in_one_go(begin, end):
         return f"{WEEKDAYS[first.weekday()]} {day(begin)}, {clock(begin)} – {clock(end)} uur"
     return f"{moment(begin)} – {moment(end)}"
+
+
+def in_one_go(begin: datetime, end: datetime) -> bool:
+    """On one day, or into the small hours of the next."""
+    first, last = timezone.localtime(begin), timezone.localtime(end)
+    return first.date() == last.date() or (end - begin < timedelta(hours=18) and last.hour < SMALL_HOURS)

@@ -90,7 +90,7 @@ def moved_to(on: date, begin: datetime, end: datetime) -> tuple[datetime, dateti
     if not shift:
         return begin, end
     starts_at, ends_at = at(first + shift), at(last + shift)
-    return starts_at, max(ends_at, starts_at + (end - begin) if ends_at <= starts_at else ends_at)
+    return starts_at, ends_at if ends_at > starts_at else starts_at + (end - begin)
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict
     rows = initiative.activities.visible_to(request.user).published().upcoming()
     return {
         "activities": list(rows.for_rows().by_date()[:ON_INITIATIVE]),
-        "arranges": may_arrange(request.user, initiative.platform, initiative),
+        "arranges": "stage" in may and may_arrange(request.user, initiative.platform, initiative),
     }
 
 

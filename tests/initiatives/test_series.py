@@ -126,7 +126,7 @@ def test_bombs_are_answered_with_the_form(client: Client, here: Platform, bob: U
         {"day": "2056-01-01"},
         {"day": "0001-01-01"},
         {"day": "1999-01-01"},
-        {"last_day": (date.today() + timedelta(days=40)).isoformat()},
+        {"last_day": (timezone.localdate() + timedelta(days=40)).isoformat()},
     ],
 )
 def test_activities_of_thirty_years_do_not_exist(
