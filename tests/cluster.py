@@ -1,11 +1,15 @@
 """The database server of a test run: one cluster for the checkout, with databases of its own for each run.
 
 Runs may overlap. Each holds a shared lock; whoever leaves last, and so can have the lock alone, stops the server.
+Databases are copies of one that was migrated before, kept until a migration or what it loads changes.
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
@@ -18,6 +22,16 @@ from coalitie.lib import postgres
 VAR = Path(__file__).resolve().parent.parent / "var"
 CLUSTER = VAR / "postgres-test"
 RUN = "COALITIE_TEST_RUN"
+MIGRATED = "COALITIE_TEST_MIGRATED"
+KEPT = 5  # runs on other branches may be using them
+# What migrations consist of and load.
+MADE_FROM = (
+    "**/migrations/*.py",
+    "platforms/data/*",
+    "platforms/facts.py",
+    "coalitie/pages/texts/**/*.*",
+    "requirements/*",
+)
 
 _held: list[TextIO] = []
 
@@ -35,6 +49,41 @@ def join() -> None:
     os.environ[RUN] = str(os.getpid())
     os.environ["DATABASE_URL"] = address(f"run_{os.getpid()}")
     room().mkdir()
+    os.environ[MIGRATED] = migrated()
+
+
+def migrated() -> str:
+    """The name of a database with every migration applied. The first run that needs it makes it."""
+    made = hashlib.sha256(sys.version.encode())
+    for path in sorted({path for pattern in MADE_FROM for path in VAR.parent.glob(pattern)}):
+        if path.is_file() and ".venv" not in path.parts:
+            made.update(path.read_bytes())
+    name = f"migrated_{made.hexdigest()[:16]}"
+    with (VAR / "postgres-test.migrated").open("a") as lock, connect() as connected:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        rows = connected.execute(r"SELECT datname FROM pg_database WHERE datname LIKE 'migrated\_%' ORDER BY oid")
+        known = [row[0] for row in rows]
+        if name not in known:
+            for old in known[:-KEPT]:
+                connected.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
+            half = f"test_run_{os.environ[RUN]}_half"
+            connected.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(half)))
+            connected.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(half)))
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "--verbosity=0", "--skip-checks"],
+                cwd=VAR.parent,
+                env={
+                    **os.environ,
+                    "DJANGO_SETTINGS_MODULE": "coalitie.settings",
+                    "COALITIE_MODE": "test",
+                    "DATABASE_URL": address(half),
+                    "STATEMENT_TIMEOUT_MS": "0",
+                },
+                check=True,
+            )
+            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            connected.execute(rename.format(sql.Identifier(half), sql.Identifier(name)))
+    return name
 
 
 def address(database: str) -> str:
