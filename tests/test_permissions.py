@@ -22,6 +22,7 @@ from platforms.models import Platform, Stage, Welcome
 from platforms.models import Role as Place
 from tests.factories import (
     buurt,
+    make_activity,
     make_initiative,
     make_membership,
     make_participation,
@@ -61,6 +62,9 @@ def people(db: None) -> dict[str, Client]:
         make_participation(initiative, bob, Role.PULLER)
         make_participation(initiative, alice, Role.DOER)
     make_initiative(hidden, author=bob, status=Status.SEEKING, slug="i-weg")
+    make_activity(ours, author=bob, slug="a-soep", places=5)
+    make_activity(ours, slug="a-geweest", days=-3)
+    make_activity(hidden, author=bob, slug="a-weg")
     talk(alice, bob, carla)
     clients = {name: Client() for name in PEOPLE}
     sign_in(clients["alice"], alice)
