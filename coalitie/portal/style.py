@@ -94,6 +94,8 @@ def samples() -> dict[str, Any]:
         ],
         "platforms": PLATFORMS,
         "initiatives": INITIATIVES,
+        "photos": PHOTOS,
+        "result": RESULT,
     }
 
 
@@ -136,6 +138,23 @@ PLATFORMS = [
         "value_slugs": ["inclusiviteit", "zelforganisatie"],
     },
 ]
+# Photos that are not there: to be made, and given up. ``why`` is for the one who put it there.
+PHOTOS = [
+    {"alt": "Vijf buren planten bollen langs de stoep", "width": 1600, "height": 1067},
+    {
+        "alt": "De nieuwe bank voor de bibliotheek",
+        "width": 1600,
+        "height": 1067,
+        "why_not": "Deze foto was te zwaar om klaar te maken. Maak hem eerst kleiner en kies hem dan opnieuw.",
+    },
+]
+RESULT = {
+    "has_numbers": True,
+    "people": 390,
+    "hours": 310,
+    "cost": 1250.5,
+    "get_counting_display": "geschat door de trekkers",
+}
 INITIATIVES = [
     {
         "title": "Een bankje bij de bushalte",

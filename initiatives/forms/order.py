@@ -48,6 +48,8 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if not {"ja", "nee", "trek-in"}.intersection(self.data):
+            self.add_error(None, _("Kies ja of nee."))
         if "nee" in self.data and "answer" not in self.errors and not cleaned.get("answer"):
             self.add_error("answer", _("Schrijf waarom niet. Dan weet wie het vroeg waar die aan toe is."))
         return cleaned

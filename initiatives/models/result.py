@@ -38,6 +38,11 @@ class ResultQuerySet(models.QuerySet["Result"]):
     def visible_to(self, user: Person) -> Self:
         return self.filter(of_seen(Initiative.objects.visible_to(user)))
 
+    def with_correction(self) -> Self:
+        """``correction``: why it was changed last, in the words of who did; the record keeps the earlier ones."""
+        changes = Event.objects.filter(subject=models.OuterRef("initiative__subject"), verb="result_corrected")
+        return self.annotate(correction=models.Subquery(changes.order_by("-at", "-pk").values("reason")[:1]))
+
 
 class Result(models.Model):
     initiative = models.OneToOneField(Initiative, on_delete=models.CASCADE, related_name="result")
@@ -85,11 +90,6 @@ class Result(models.Model):
     @property
     def has_numbers(self) -> bool:
         return any(number is not None for number in (self.people, self.hours, self.cost))
-
-    def corrections(self) -> list[Event]:
-        """When it was changed and why, the first change first."""
-        rows = Event.objects.filter(subject=self.initiative.subject_id, verb="result_corrected")
-        return list(rows.order_by("at", "pk")[:20])
 
     @transaction.atomic
     def correct(

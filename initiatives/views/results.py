@@ -24,7 +24,7 @@ def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict
     """On top of a finished initiative."""
     if not initiative.is_done:
         return {}
-    found = Result.objects.visible_to(request.user).filter(initiative=initiative).first()
+    found = Result.objects.visible_to(request.user).with_correction().filter(initiative=initiative).first()
     if found is None:
         return {}
     found.initiative = initiative
@@ -33,7 +33,6 @@ def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict
         "result_photos": list(Photo.objects.filter(result=found).in_order()),
         "achieved": render_markdown(found.achieved),
         "learned": render_markdown(found.learned) if found.learned else "",
-        "corrections": found.corrections() if found.corrected_at else [],
     }
 
 
