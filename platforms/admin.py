@@ -79,6 +79,7 @@ class PlatformForm(forms.ModelForm):
             "values",
             "welcome",
             "welcome_question",
+            "holds_first",
             "contact_email",
             "contact_phone",
             "contact_place",
@@ -153,7 +154,7 @@ class PlatformAdmin(ScopedAdmin):
     fieldsets = [
         (None, {"fields": ["name", "slug", "stage", "is_shown", "summary", "story"]}),
         (_("Waar en waarvoor"), {"fields": ["own_area_name", "areas", "values", "legal_form", "since"]}),
-        (_("Nieuwe leden"), {"fields": ["welcome", "welcome_question"]}),
+        (_("Nieuwe leden"), {"fields": ["welcome", "welcome_question", "holds_first"]}),
         (_("Contact"), {"fields": ["contact_email", "contact_phone", "contact_place", "contact_hours"]}),
         (_("Foto"), {"fields": ["picture_now", "new_picture", "picture_alt", "without_picture"]}),
     ]

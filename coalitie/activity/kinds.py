@@ -21,6 +21,12 @@ KINDS: dict[str, str | Promise] = {
     "objection_unheard": _("Een bezwaar wacht op antwoord"),
     "objection_heard": _("Iemand anders kijkt opnieuw naar een besluit van je platform"),
     "objection_settled": _("De uitkomst van een bezwaar"),
+    "comment_answered": _("Iemand geeft antwoord op je reactie"),
+    "comment_new": _("Reacties bij wat jij trekt of schreef"),
+    "case_opened": _("Een tekst om te bekijken voor je platform"),
+    "case_pressing": _("Drie meldingen over één tekst"),
+    "case_unheard": _("Een tekst wacht op een blik van je platform"),
+    "report_answered": _("De uitkomst van je melding"),
 }
 
 OTHER = _("Iets waar jij bij hoort")
@@ -28,14 +34,18 @@ OTHER = _("Iets waar jij bij hoort")
 # Decisions about somebody, with their reason and the way to object: these always arrive.
 ALWAYS = {
     "initiative_declined",
-    "initiative_hidden",
     "initiative_returned",
-    "initiative_shown",
     "membership_declined",
     "membership_role",
     "objection_overturned",
     "objection_upheld",
     "platform_hidden",
+    "text_fine",
+    "text_hidden",
+    "text_placed",
+    "text_reported",
+    "text_restored",
+    "text_warned",
 }
 
 

@@ -1,7 +1,7 @@
 """Talk about an initiative, an update or an activity."""
 
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import models, transaction
@@ -73,7 +73,7 @@ class CommentQuerySet(discussion.CommentQuerySet):
         Stubs stand where something was deleted, or hidden after it was answered. ``desk`` is who moderates here.
         """
         answers = Comment.objects.shown().filter(parent=OuterRef("pk"))
-        places = SHOWN | Q(deleted_at__isnull=False, hidden_at=None, held_at=None) | Exists(answers)
+        places: Any = SHOWN | Q(deleted_at__isnull=False, hidden_at=None, held_at=None) | Exists(answers)
         if desk:
             places |= Q(deleted_at=None)
         elif user.is_authenticated:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import record
 from coalitie.discussion import models as discussion
-from coalitie.discussion.models import Outcome
+from coalitie.discussion.models import Outcome as Outcome
 from coalitie.discussion.models.objection import ObjectionQuerySet as Objections
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +58,7 @@ def subject_of(topic: Topic) -> Subject:
     return topic.initiative.subject if isinstance(topic, Update) else topic.subject
 
 
-def marks_of(thing: Thing) -> dict[str, int]:
+def marks_of(thing: Thing) -> dict[str, Any]:
     """What an event holds besides its subject: the ids of the parts it is about."""
     topic = topic_of(thing)
     marks = {"update": topic.pk} if isinstance(topic, Update) else {}

@@ -38,7 +38,8 @@ def answered(comment: Comment) -> None:
         "quote": excerpt(comment.text, 300),
         "link": absolute("initiatives:comment", comment.pk),
     }
-    notify(first.author, "comment_answered", words, reason=_("je een reactie schreef bij %(title)s") % words)
+    reason = _("je een reactie schreef bij %(title)s") % words
+    notify(first.author, "comment_answered", words, reason=reason, about=topics.subject_of(comment.topic))
 
 
 def collect(topic: Topic) -> bool:
@@ -82,7 +83,8 @@ def tell(user: User, topic: Topic, comments: list[Comment]) -> None:
         else "",
         "link": absolute("initiatives:comment", comments[0].pk),
     }
-    notify(user, "comment_new", words, reason=_("je dit trekt of schreef: %(title)s") % words)
+    reason = _("je dit trekt of schreef: %(title)s") % words
+    notify(user, "comment_new", words, reason=reason, about=topics.subject_of(topic))
 
 
 def who_run(topic: Topic) -> list[User]:

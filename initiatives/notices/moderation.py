@@ -79,7 +79,7 @@ def judges(case: Case) -> Iterable[User]:
 def tell_desk(user: User, name: str, case: Case) -> None:
     reason = _("je meldingen bekijkt voor %(platform)s") % {"platform": case.platform}
     link = absolute("admin:initiatives_case_change", case.pk)
-    notify(user, name, {**about(case), "link": link}, reason=reason)
+    notify(user, name, {**about(case), "link": link}, reason=reason, about=case.platform.subject)
 
 
 def about(case: Case) -> dict[str, str]:

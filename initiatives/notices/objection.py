@@ -72,7 +72,7 @@ def tell(user: User, name: str, objection: Objection, *, reason: str, link: str 
         "link": link or page(objection),
         **context,
     }
-    notify(user, name, words, reason=reason)
+    notify(user, name, words, reason=reason, about=objection.platform.subject)
 
 
 def page(objection: Objection) -> str:

@@ -1,5 +1,7 @@
 """Reports and what a desk makes of them: who judges, who hears, who never sees whom; and a second look at each no."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -35,7 +37,7 @@ def rude(garden: Initiative, fatima: User) -> Comment:
     return found
 
 
-def neighbour(**fields: object) -> User:
+def neighbour(**fields: Any) -> User:
     return make_user(joined_at=LONG_AGO, **fields)
 
 

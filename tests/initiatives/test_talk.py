@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 from freezegun import freeze_time
 
 from coalitie.activity.models import Event, Mail, Subscription
@@ -18,10 +20,21 @@ from coalitie.lib.refused import Refused
 from coalitie.people.erase import erase
 from coalitie.people.models import Person, User
 from initiatives.access_talk import of_comment
-from initiatives.models import Case, Comment, CommentVersion, Initiative, Role, Update, write
+from initiatives.models import (
+    Case,
+    Comment,
+    CommentVersion,
+    Decision,
+    Initiative,
+    Role,
+    Update,
+    object_to,
+    report,
+    write,
+)
 from initiatives.views.talk import SIZE, pace
 from platforms.models import Platform
-from tests.factories import make_initiative, make_participation, make_platform, make_user, sign_in
+from tests.factories import make_initiative, make_participation, make_platform, make_user, sign_in, sign_in_to_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -248,7 +261,7 @@ def test_read_and_visible_are_one_rule(garden: Initiative, here: Platform, peopl
     for state in STATES:
         topic = make_initiative(here, author=make_user()) if state == "of hidden" else garden
         comment = said(author, topic)
-        values = {
+        values: Any = {
             "hidden": {"hidden_at": timezone.now()},
             "held": {"held_at": timezone.now()},
             "deleted": {"deleted_at": timezone.now(), "text": ""},
@@ -258,7 +271,7 @@ def test_read_and_visible_are_one_rule(garden: Initiative, here: Platform, peopl
             Initiative.objects.filter(pk=topic.pk).update(hidden_at=timezone.now())
         seen = set()
         for name, person in people.items():
-            fresh = person if isinstance(person, AnonymousUser) else User.objects.get(pk=person.pk)  # type: ignore[union-attr]
+            fresh = person if isinstance(person, AnonymousUser) else User.objects.get(pk=person.pk)
             found = Comment.objects.get(pk=comment.pk)
             visible = Comment.objects.visible_to(fresh).filter(pk=comment.pk).exists()
             assert ("read" in of_comment(fresh, found)) == visible, (state, name)
@@ -342,3 +355,31 @@ def test_elsewhere_is_another_talk(client: Client, garden: Initiative, fatima: U
     other = make_initiative(make_platform(), author=fatima)
     said(fatima, other, "Van de andere straat.")
     assert "Van de andere straat." not in client.get(PAGE).content.decode()
+
+
+# --- Scripts ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "[x](javascript:alert(1))"]
+)
+def test_words_never_run(client: Client, garden: Initiative, ibrahim: User, carla: User, payload: str) -> None:
+    """On the page, in the mail's HTML, in the forms, at the desk: what somebody typed stays text."""
+    writer = make_user(name=payload[:60], joined_at=LONG_AGO)
+    first = said(writer, garden, payload)
+    said(ibrahim, garden, payload, parent=first)
+    first.edit(by=writer, text=f"{payload} {payload}")
+    case = report(first, by=make_user(), rule="person", line=payload).case
+    sign_in_to_desk(client, carla)
+    seen = [Client().get(PAGE), client.get("/beheer/initiatives/case/")]
+    seen += [client.get(f"/reacties/{first.pk}/{page}/") for page in ("antwoord", "melden")]
+    seen += [client.get(f"/beheer/initiatives/case/{case.pk}/{page}") for page in ("change/", "doe/hide/")]
+    case.hide(by=carla, rule="person", reason=payload)
+    objection = object_to(Decision.objects.get(), by=writer, text=payload)
+    sign_in(client, writer)
+    seen += [client.get(f"/beslissingen/{objection.decision_id}/"), client.get(PAGE)]
+    assert {answer.status_code for answer in seen} == {200}
+    texts = [answer.content.decode() for answer in seen] + [mail.html for mail in Mail.objects.all()]
+    assert all(escape(payload) in text for text in texts[:3])
+    for text in texts:
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+        assert 'href="javascript:' not in text

@@ -54,7 +54,7 @@ def without_the_lock() -> Iterator[None]:
 
 
 def opened(thing: Thing, *, by: User) -> Case:
-    return Case.objects.get(comment=thing)
+    return Case.objects.about(thing).get()
 
 
 def test_the_second_and_the_third_report_at_once(rude: Comment) -> None:
