@@ -120,7 +120,8 @@ def test_a_change_keeps_the_uid_and_raises_the_sequence(client: Client, here: Pl
     gone = only(get(client, page)[1])
     assert [one.sequence for one in (before, moved, gone)] == [0, 1, 2]
     assert len({one.uid for one in (before, moved, gone)}) == 1
-    assert before.last_modified and moved.last_modified
+    assert before.last_modified
+    assert moved.last_modified
     assert moved.last_modified >= before.last_modified
     assert gone.status == "CANCELLED"
     assert "Storm, helaas." in str(gone.description)
