@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from coalitie.people.models import User
-from initiatives.models import Case, Comment, Decision, Initiative, Role, Status, report, write
+from initiatives.models import Case, Comment, Decision, Initiative, Role, Status, ask_to_move, post_update, report, write
 from platforms.models import Platform, Stage, Welcome
 from platforms.models import Role as Place
 from tests.factories import (
@@ -90,6 +90,14 @@ def filled_in(address: str) -> str:
         address = address.replace("{asked}", str(waiting.pk))
     if "{member}" in address:
         address = address.replace("{member}", str(ours.memberships.get(person__email="alice@example.org").pk))
+    if "{update}" in address:
+        bob, seeking = User.objects.get(email="bob@example.org"), Initiative.objects.get(slug="i-seeking")
+        told = post_update(seeking, by=bob, form_key=uuid4(), title="Nieuws", text="Het groeit.")
+        address = address.replace("{update}", str(told.pk))
+    if "{shift}" in address:
+        carla, seeking = User.objects.get(email="carla@example.org"), Initiative.objects.get(slug="i-seeking")
+        asked = ask_to_move(seeking, to=Platform.objects.get(slug="hun"), by=carla, reason="Past daar.")
+        address = address.replace("{shift}", str(asked.pk))
     if "{initiative}" in address:
         address = address.replace("{initiative}", str(Initiative.objects.get(slug="i-submitted").pk))
     for name, text in {"comment": "Gemeld", "hidden": "Verborgen"}.items():
