@@ -94,6 +94,7 @@ def samples() -> dict[str, Any]:
         ],
         "platforms": PLATFORMS,
         "initiatives": INITIATIVES,
+        "activities": ACTIVITIES,
         "photos": PHOTOS,
         "result": RESULT,
     }
@@ -136,6 +137,42 @@ PLATFORMS = [
         "members_in_words": "1 lid",
         "open_in_words": "",
         "value_slugs": ["inclusiviteit", "zelforganisatie"],
+    },
+]
+# As a row of the agenda asks for them.
+ACTIVITIES = [
+    {
+        "title": "Samen soep koken",
+        "get_absolute_url": "#agenda",
+        "day_parts": ("wo", 25, "nov"),
+        "when": "woensdag 25 november 2026, 17.00 – 20.00 uur",
+        "where": "Buurtkamer, Mosveldstraat 12, Van der Pekbuurt",
+        "platform": {"name": "De Pekkers"},
+        "room": "nog 3 plekken",
+        "free": 3,
+        "is_step_free": True,
+        "childcare": True,
+    },
+    {
+        "title": "Spreekuur over je energierekening",
+        "get_absolute_url": "#agenda",
+        "day_parts": ("do", 26, "nov"),
+        "when": "donderdag 26 november 2026, 19.30 – 21.00 uur",
+        "where": "Bibliotheek, Banne Buiksloot",
+        "initiative_id": 1,
+        "initiative": {"title": "Warme huizen"},
+        "platform": {"name": "De Pekkers"},
+        "room": "vol, er is een wachtlijst",
+        "free": 0,
+    },
+    {
+        "title": "Wandeling langs de bomen",
+        "get_absolute_url": "#agenda",
+        "day_parts": ("za", 28, "nov"),
+        "when": "zaterdag 28 november 2026, 14.00 – 16.00 uur",
+        "where": "Noorderpark, bij de kiosk",
+        "platform": {"name": "Zwerm Geuzenveld"},
+        "cancelled_at": True,
     },
 ]
 # Photos that are not there: to be made, and given up. ``why`` is for the one who put it there.
