@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from initiatives.urls_agenda import URLS as AGENDA
+from initiatives.urls_news import URLS as NEWS
 from initiatives.urls_talk import URLS as TALK
 from initiatives.views import (
     draft,
@@ -20,6 +21,7 @@ from initiatives.views import (
 
 app_name = "initiatives"
 urlpatterns = [
+    *NEWS,
     *TALK,
     path("initiatieven/", listing.index, name="index"),
     path("initiatieven/lijkt-op/", listing.similar, name="similar"),

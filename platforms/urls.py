@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from platforms.views import areas, membership, pictures, platforms
+from platforms.views import areas, feeds, membership, pictures, platforms
 
 app_name = "platforms"
 
@@ -10,10 +10,15 @@ urlpatterns = [
     path("wijken/<slug:slug>/", areas.area, {"level": "wijk"}, name="wijk"),
     path("gebieden/<slug:slug>/", areas.area, {"level": "gebied"}, name="gebied"),
     path("stadsdelen/<slug:slug>/", areas.area, {"level": "stadsdeel"}, name="stadsdeel"),
+    path("buurten/<slug:slug>/nieuws.atom", feeds.area, {"level": "buurt"}, name="buurt_feed"),
+    path("wijken/<slug:slug>/nieuws.atom", feeds.area, {"level": "wijk"}, name="wijk_feed"),
+    path("gebieden/<slug:slug>/nieuws.atom", feeds.area, {"level": "gebied"}, name="gebied_feed"),
+    path("stadsdelen/<slug:slug>/nieuws.atom", feeds.area, {"level": "stadsdeel"}, name="stadsdeel_feed"),
     path("zoeken/", areas.search, name="search"),
     path("zoeken/suggesties/", areas.suggestions, name="suggestions"),
     path("platforms/", platforms.platforms, name="platforms"),
     path("platforms/<slug:slug>/", platforms.platform, name="platform"),
+    path("platforms/<slug:slug>/nieuws.atom", feeds.platform, name="feed"),
     path("platforms/<slug:slug>/mensen/", platforms.people, name="people"),
     path("platforms/<slug:slug>/over/", platforms.about, name="about"),
     path("platforms/<slug:slug>/poster/", platforms.poster, name="poster"),

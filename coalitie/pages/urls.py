@@ -10,5 +10,6 @@ urlpatterns = [
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path("waarden/", views.values, name="values"),
     path("waarden/<slug:slug>/", views.value, name="value"),
+    path("waarden/<slug:slug>/nieuws.atom", views.value_feed, name="value_feed"),
     path("<slug:slug>/", views.page, name="page"),
 ]

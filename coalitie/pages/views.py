@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from coalitie.activity.feed import feed_of
 from coalitie.pages.access import allowed
 from coalitie.pages.models import Page, Value
 
@@ -41,6 +42,12 @@ def value(request: HttpRequest, slug: str) -> HttpResponse:
         "initiatives": value.initiatives.visible_to(request.user).published().open().newest().for_cards()[:SHOWN],
     }
     return render(request, "pages/value.html", context)
+
+
+@require_safe
+def value_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    value = get_object_or_404(Value, slug=slug)
+    return feed_of(request, value.subject_id, value.title, value.get_absolute_url())
 
 
 @require_safe

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from coalitie.portal import home, mine, style
+from coalitie.portal import home, mine, post, style
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("mijn/", mine.mine, name="mine"),
+    path("stijl/post/", post.post, name="post"),
+    path("stijl/post/<slug:name>/", post.mail, name="post_mail"),
+    path("stijl/post/<slug:name>/html/", post.html, name="post_html"),
     path("stijl/", style.style, name="style"),
 ]

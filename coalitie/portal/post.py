@@ -1,0 +1,125 @@
+"""Every mail the site sends, to be looked at: as text and as HTML, with sample data, on ``/stijl/post/``.
+
+A notice needs no line here as long as its words stand in ``SAMPLE``. A test fails when one does not.
+"""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.csp import CSP
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_safe
+
+from coalitie.activity.kinds import DIGEST, may_stop, name_of
+from coalitie.activity.letter import Item, item, letter_for
+from coalitie.activity.things import Thing
+from coalitie.lib.mail import compose
+from coalitie.people.models import User
+
+TITLE = "Een bankje bij de bushalte"
+WORDS = "De stoep is daar te smal. Schuif het twee meter op, dan kan een rolstoel erlangs."
+SAMPLE: dict[str, object] = {
+    "answer": "Ik woon hier net en help graag op zaterdag.",
+    "answer_by": "zaterdag 14 maart 2026, 12.00 uur",
+    "before": "zaterdag 7 maart 2026, 10.00 uur",
+    "bit": f"{settings.SITE_URL}/initiatieven/",
+    "calendar": f"{settings.SITE_URL}/agenda/",
+    "code": "1234 5678",
+    "contact": settings.CONTACT_EMAIL,
+    "day": "zaterdag 14 maart",
+    "decision": f"{settings.SITE_URL}/initiatieven/",
+    "following": f"{settings.SITE_URL}/mijn/volgen/",
+    "gone": "Nog een bankje",
+    "kind": "reactie",
+    "left": "Het Dapper Verbond",
+    "line": "Ik heb een boormachine en zaterdag de tijd.",
+    "link": f"{settings.SITE_URL}/initiatieven/",
+    "masked": "a…@example.org",
+    "more": "En nog 2 andere.",
+    "name": "Noor",
+    "newcomer": "Sem",
+    "news": f"{settings.SITE_URL}/mijn/berichten/",
+    "no": f"{settings.SITE_URL}/initiatieven/",
+    "number": 3,
+    "objection": f"{settings.SITE_URL}/initiatieven/",
+    "offer": True,
+    "outcome": "toch geplaatst",
+    "over": True,
+    "party": 2,
+    "place": "Buurthuis De Pont",
+    "platform": "Het Dapper Verbond",
+    "question": "Wat zou jij als eerste anders doen in de straat?",
+    "quote": WORDS,
+    "quotes": f"‘{WORDS}’",
+    "reason": WORDS,
+    "reason_given": WORDS,
+    "role": "doener",
+    "rule": "Blijf bij het onderwerp",
+    "runs_desk": True,
+    "said": WORDS,
+    "thanks": "Dank aan iedereen die meetimmerde.",
+    "title": TITLE,
+    "to": "De Kolenkit Kookt Over",
+    "what": "Je account heeft er een passkey bij",
+    "when": "zaterdag 14 maart 2026, 10.00 uur",
+    "who": "Sem",
+    "why": WORDS,
+    "writer": "Sem",
+    "yes": f"{settings.SITE_URL}/initiatieven/",
+}
+NEWS = [
+    ("Een bankje bij de bushalte", ["3 mensen doen mee", "1 nieuw bericht"]),
+    ("Soep op dinsdag", ["begint een try-out"]),
+    ("Het Dapper Verbond", ["2 nieuwe leden"]),
+]
+# The mail brings its own style and nothing else: no scripts, no pictures, no forms, and no way to the page around it.
+IN_A_BOX = {"sandbox": "", "default-src": [CSP.NONE], "style-src": [CSP.UNSAFE_INLINE], "frame-ancestors": [CSP.SELF]}
+
+
+@require_safe
+def post(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/post.html", {"mails": [(name, title_of(name)) for name in names()]})
+
+
+@require_safe
+@csp_override({**settings.SECURE_CSP, "frame-src": [CSP.SELF]})
+def mail(request: HttpRequest, name: str) -> HttpResponse:
+    message = sample(name)
+    context = {"name": name, "mail": message, "kind": name_of(name) if may_stop(name) else ""}
+    return render(request, "portal/post_mail.html", context)
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp_override(IN_A_BOX)
+def html(request: HttpRequest, name: str) -> HttpResponse:
+    return HttpResponse(str(sample(name).alternatives[0].content))
+
+
+def names() -> list[str]:
+    found = (settings.BASE_DIR / "templates" / "notices").glob("*.txt")
+    return sorted(path.stem for path in found if not path.stem.startswith("_"))
+
+
+def title_of(name: str) -> str:
+    return str(sample(name).subject)
+
+
+def sample(name: str) -> EmailMultiAlternatives:
+    if name not in names():
+        raise Http404
+    if name == DIGEST:
+        return digest()
+    stop = f"{settings.SITE_URL}/mijn/volgen/" if may_stop(name) else ""
+    return compose(name, to="", context=SAMPLE, reason="je dit initiatief trekt", stop=stop)
+
+
+def digest() -> EmailMultiAlternatives:
+    """As the worker writes it, for somebody who does not exist."""
+    told = [item(Thing(0, title, "/initiatieven/", "", {}), words) for title, words in NEWS]
+    row = letter_for(User(pk=0, email="", display_name="Noor"), [one for one in told if isinstance(one, Item)]).mail
+    message = EmailMultiAlternatives(row.subject, row.text)
+    message.attach_alternative(row.html, "text/html")
+    return message
