@@ -340,7 +340,7 @@ def slugs(title: str, *, of: Initiative | None = None) -> Iterable[str]:
     """Addresses for a title, the nicest free one first. Addresses of old go on belonging to what they led to."""
     base = slugify(title)[:90].strip("-") or "initiatief"
     old: Any = Initiative._meta.get_field("old_addresses").related_model
-    now = Initiative.objects.filter(slug__startswith=base).exclude(pk=of and of.pk)
+    now = Initiative.objects.filter(slug__startswith=base).exclude(pk=of.pk if of else 0)
     before = old.objects.filter(slug__startswith=base).exclude(initiative=of)
     taken = {*now.values_list("slug", flat=True), *before.values_list("slug", flat=True)}
     number = 1

@@ -178,7 +178,7 @@ class Photo(models.Model):
         """All sizes, or a note of what went wrong. What was deleted meanwhile leaves nothing behind."""
         try:
             with default_storage.open(self.sheet) as sheet:
-                for ending, content in sizes(sheet):
+                for ending, content in sizes(sheet):  # type: ignore[arg-type]
                     write(f"{FOLDER}/{self.name}{ending}", content)
         # A decoder and a disk can fail in about every way there is; each means another try, and in the end a reason.
         except Exception as error:
@@ -279,7 +279,7 @@ def trouble_of(error: Exception) -> Trouble:
 
 def told() -> tuple[Any, Any]:
     """The querysets of what has photos; those models know this one."""
-    return tuple(Photo._meta.get_field(name).related_model.objects for name in ("update", "result"))  # type: ignore[return-value, union-attr]
+    return tuple(Photo._meta.get_field(name).related_model.objects for name in ("update", "result"))  # type: ignore[union-attr]
 
 
 def of_one(updates: models.QuerySet, results: models.QuerySet) -> Q:

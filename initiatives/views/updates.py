@@ -43,7 +43,7 @@ def updates(request: HttpRequest, slug: str) -> HttpResponse:
     require("read", may := allowed(request.user, initiative), "")
     rows = Update.objects.visible_to(request.user).filter(initiative=initiative).newest().for_list()
     page = Paginator(rows, A_LIST).get_page(request.GET.get("pagina"))
-    dressed(page.object_list, initiative)
+    page.object_list = dressed(list(page.object_list), initiative)
     return render(request, "initiatives/updates.html", {"initiative": initiative, "page": page, "may": may})
 
 

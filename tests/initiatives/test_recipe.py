@@ -1,5 +1,7 @@
 """Taking over elsewhere: prefilled, through the sign-in, with where it came from on both pages and never a leak."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
@@ -48,7 +50,7 @@ def typed(**more: str) -> dict[str, str]:
     return {"sleutel": "9" * 32, **words, **place, **more}
 
 
-def published(origin: Initiative, platform: Platform, kind: Kind = Kind.COPY, **fields: object) -> Initiative:
+def published(origin: Initiative, platform: Platform, kind: Kind = Kind.COPY, **fields: Any) -> Initiative:
     child = make_initiative(platform, **fields)
     Lineage.objects.create(child=child, origin=origin, kind=kind)
     return child

@@ -9,7 +9,7 @@ from django.test import Client
 from coalitie.activity.models import Event, Mail
 from coalitie.people.models import User
 from initiatives.models import Counting, Initiative, Photo, Result, Status, finish
-from initiatives.models import result as results
+from initiatives.notices import record as notices
 from platforms.models import Platform
 from tests.factories import make_initiative, make_participation, sign_in
 from tests.initiatives.test_updates import photo_file
@@ -72,7 +72,7 @@ def test_both_or_neither(garden: Initiative, ibrahim: User, monkeypatch: pytest.
     def breaks(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(results.notices, "finished", breaks)
+    monkeypatch.setattr(notices, "finished", breaks)
     with pytest.raises(RuntimeError):
         finish(garden, by=ibrahim, achieved="Veel.")
     garden.refresh_from_db()
