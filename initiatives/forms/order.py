@@ -28,7 +28,7 @@ class WhyForm(forms.Form):
     reason = TextField(
         label=_("Waarom?"),
         max_length=1000,
-        help_text=_("Dit leest iedereen die erover gaat of meedoet."),
+        help_text=_("Wie erover gaat of meedoet, krijgt dit te lezen. Bij een ja staat het ook op de pagina."),
         widget=SHORT,
     )
 

@@ -21,6 +21,8 @@ VERBS = (
     "handover_over",
     "handover_together",
     "handover_offer",
+    "initiative_moved",
+    "initiative_took_in",
     *STAGE_VERBS,
 )
 MOST = 50
@@ -56,6 +58,8 @@ def label(event: Event) -> str:
         "handover_over": _("De sleutel ging over"),
         "handover_together": _("Er kwam een trekker bij"),
         "handover_offer": _("Er is een nieuwe trekker"),
+        "initiative_moved": _("Verhuisd naar een ander platform"),
+        "initiative_took_in": _("Ging samen met een ander initiatief"),
     }
     if event.verb in words:
         return words[event.verb]
