@@ -25,7 +25,7 @@ from initiatives.forms.comment import ReportForm
 from initiatives.forms.moderation import YearForm
 from initiatives.forms.objection import ObjectionForm
 from initiatives.models import Case, Comment, Decision, Initiative, Objection, Report, object_to, report
-from initiatives.models.topic import Thing, kind_of, name_of, platform_of
+from initiatives.models.topic import Thing, kind_of, name_of, platform_of, topic_of
 from initiatives.views.talk import address, load_comment, load_topic
 
 A_DAY = timedelta(days=1)
@@ -55,7 +55,8 @@ def reporting(request: HttpRequest, thing: Thing, action: str) -> HttpResponse:
     user = signed_in(request)
     form = ReportForm(request.POST if request.method == "POST" else None)
     desk = moderates(user, platform_of(thing))
-    context = {"thing": thing, "kind": name_of(thing), "form": form, "action": action, "desk": desk}
+    context = {"thing": thing, "topic": topic_of(thing), "kind": name_of(thing), "form": form}
+    context |= {"action": action, "desk": desk}
     done = Report.objects.filter(by=user, **{f"case__{kind_of(thing)}": thing}).exists()
     if form.is_valid():
         if not done and not Limit.take("report", user.pk, most=MOST_A_DAY, per=A_DAY):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from freezegun import freeze_time
 
-from coalitie.activity.models import Event, Mail, Subscription
+from coalitie.activity.models import Event, Mail, Subject, Subscription
 from coalitie.lib.refused import Refused
 from coalitie.people.erase import erase
 from coalitie.people.models import Person, User
@@ -34,7 +34,15 @@ from initiatives.models import (
 )
 from initiatives.views.talk import SIZE, pace
 from platforms.models import Platform
-from tests.factories import make_initiative, make_participation, make_platform, make_user, sign_in, sign_in_to_desk
+from tests.factories import (
+    make_activity,
+    make_initiative,
+    make_participation,
+    make_platform,
+    make_user,
+    sign_in,
+    sign_in_to_desk,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -383,3 +391,46 @@ def test_words_never_run(client: Client, garden: Initiative, ibrahim: User, carl
         assert "<script>alert" not in text
         assert "<img src=x" not in text
         assert 'href="javascript:' not in text
+
+
+# --- Below other things -----------------------------------------------------------------------------------------------
+def test_talk_below_an_update_and_an_activity(
+    client: Client, garden: Initiative, here: Platform, fatima: User, carla: User, ibrahim: User
+) -> None:
+    update = Update.objects.create(
+        initiative=garden,
+        title="De eerste spa",
+        text="Gedaan.",
+        author=ibrahim,
+        subject=Subject.objects.create(kind="update"),
+    )
+    activity = make_activity(here, author=ibrahim, slug="zaaien")
+    sign_in(client, fatima)
+    for topic, address in ((update, f"{PAGE}berichten/{update.pk}/"), (activity, "/agenda/zaaien/")):
+        assert topic.get_absolute_url() == address
+        sent = form(f"Leuk, {topic}!")
+        assert client.post(f"{address}reageren/", sent).status_code == 302
+        comment = Comment.objects.about(topic).get()
+        assert client.get(f"/reacties/{comment.pk}/")["Location"] == f"{address}#reactie-{comment.pk}"
+        assert sent["text"] in Client().get(address).content.decode()
+        assert sent["text"] not in Client().get(PAGE).content.decode()
+        assert sent["text"] in Mail.objects.get(to=ibrahim.email, text__contains=sent["text"]).text
+        for number in range(3):
+            report(topic, by=make_user(joined_at=LONG_AGO), rule="buurt", line=str(number))
+        assert Client().get(address).status_code == 404
+        case = Case.objects.about(topic).get()
+        case.fine(by=carla, reason="Kan best.")
+        assert Client().get(address).status_code == 200
+    assert Event.objects.get(verb="comment_placed", subject=garden.subject).data["update"] == update.pk
+    assert Event.objects.filter(verb="comment_placed", subject=activity.subject).count() == 1
+
+
+def test_a_deleted_update_is_gone_at_the_desk(garden: Initiative, ibrahim: User, alice: User) -> None:
+    update = Update.objects.create(
+        initiative=garden, title="Kop", text="Tekst", author=ibrahim, subject=Subject.objects.create(kind="update")
+    )
+    case = report(update, by=alice, rule="advert").case
+    assert "Tekst" in case.words
+    update.delete_for_good(by=ibrahim)
+    case.refresh_from_db()
+    assert (case.words, case.closed_at is not None) == ("", True)
