@@ -17,7 +17,20 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from coalitie.people.models import User
-from initiatives.models import Case, Comment, Decision, Initiative, Role, Status, ask_to_move, post_update, report, write
+from initiatives.models import (
+    Case,
+    Comment,
+    Decision,
+    Initiative,
+    Participation,
+    Role,
+    Status,
+    ask_to_move,
+    ask_to_pull,
+    post_update,
+    report,
+    write,
+)
 from platforms.models import Platform, Stage, Welcome
 from platforms.models import Role as Place
 from tests.factories import (
@@ -98,6 +111,11 @@ def filled_in(address: str) -> str:
         carla, seeking = User.objects.get(email="carla@example.org"), Initiative.objects.get(slug="i-seeking")
         asked = ask_to_move(seeking, to=Platform.objects.get(slug="hun"), by=carla, reason="Past daar.")
         address = address.replace("{shift}", str(asked.pk))
+    if "{key}" in address or "{doer}" in address:
+        doer = Participation.objects.get(initiative__slug="i-seeking", role=Role.DOER)
+        bob = User.objects.get(email="bob@example.org")
+        key = ask_to_pull(doer.initiative, by=bob, person=doer.person, kind="over")
+        address = address.replace("{key}", str(key.pk)).replace("{doer}", str(doer.pk))
     if "{initiative}" in address:
         address = address.replace("{initiative}", str(Initiative.objects.get(slug="i-submitted").pk))
     for name, text in {"comment": "Gemeld", "hidden": "Verborgen"}.items():
