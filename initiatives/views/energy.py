@@ -109,11 +109,8 @@ def falls(initiative: Initiative, rounds: list[Tally], group: list[Participation
 
 
 def sum_in_words(now: Tally) -> str:
-    """``Van 5 mensen: 3 ja, 1 een beetje, 1 nu niet.``"""
+    """``Van 5 mensen: 3 ja, 2 nu niet.``"""
     who = ngettext("Van %(number)d mens", "Van %(number)d mensen", now.all) % {"number": now.all}
-    return _("%(who)s: %(yes)d ja, %(bit)d een beetje, %(no)d nu niet.") % {
-        "who": who,
-        "yes": now.yes,
-        "bit": now.bit,
-        "no": now.no,
-    }
+    counted = ((now.yes, Answer.YES), (now.bit, Answer.BIT), (now.no, Answer.NO))
+    said = ", ".join(f"{number} {answer.label.lower()}" for number, answer in counted if number)
+    return _("%(who)s: %(said)s.") % {"who": who, "said": said}

@@ -1,4 +1,4 @@
-"""Krijg je er energie van: asked of who does it, shown as a sum, decisive to begin, and a call for help when it falls."""
+"""Krijg je er energie van: asked of who does it, shown as a sum, needed to begin, and a call for help when it falls."""
 
 from datetime import timedelta
 from typing import Any
