@@ -25,7 +25,7 @@ QUALITY = 80
 SHEET_QUALITY = 92  # of what the sizes are made from
 SIDES = (1600, 960, 480)  # the longest side of each size, in pixels
 # AVIF is smaller at the same looks, and takes a second to make; browsers that cannot read it get WebP.
-KINDS = {"avif": {"quality": 60, "speed": 6, "max_threads": 1}, "webp": {"quality": QUALITY, "method": 4}}
+KINDS = {"avif": {"quality": 60, "speed": 8, "max_threads": 1}, "webp": {"quality": QUALITY, "method": 4}}
 FORMATS = ("JPEG", "PNG", "WEBP")
 WEBP_HEAD = 30
 
