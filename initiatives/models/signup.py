@@ -173,7 +173,8 @@ def sign_up(activity: Activity, *, by: User, guests: int = 0, shares_email: bool
     held = hold(activity)
     if not held.takes_people or not Activity.objects.published().filter(pk=held.pk).exists():
         raise Refused(_("Je kunt je hiervoor niet meer aanmelden."))
-    let_go(held)
+    if lapse(held):
+        hand_out(held)
     mine = SignUp.objects.filter(activity=held, person=by).first()
     if mine is not None and mine.status in CURRENT:
         return _change_party(held, mine, guests, shares_email)
@@ -182,11 +183,13 @@ def sign_up(activity: Activity, *, by: User, guests: int = 0, shares_email: bool
         "guests": guests,
         "shares_email": shares_email,
         "status": SignUpStatus.COMING if fits else SignUpStatus.WAITING,
-        "asked_at": Now(),
-        "reminded_at": None,
     }
-    mine, _made = SignUp.objects.update_or_create(activity=held, person=by, defaults=fresh)
-    mine.refresh_from_db()
+    if mine is None:
+        mine = SignUp.objects.create(activity=held, person=by, **fresh)
+    else:
+        SignUp.objects.filter(pk=mine.pk).update(asked_at=Now(), reminded_at=None, **fresh)
+        mine.refresh_from_db()
+    mine.activity, mine.person = held, by
     record(held.subject, "signup_made", by=by, person=by.pk, status=mine.status)
     follow(held.subject, by=by, by_itself=True)
     notices.signed_up(mine) if fits else notices.waiting(mine)
@@ -226,11 +229,9 @@ def places_left(held: Activity) -> int | None:
     return held.places - taken
 
 
-def let_go(held: Activity) -> int:
-    """Offers whose time is over make room for who comes next."""
-    lapsed = SignUp.objects.filter(activity=held).unanswered().update(status=SignUpStatus.LAPSED, answer_by=None)
-    hand_out(held)
-    return lapsed
+def lapse(held: Activity) -> int:
+    """End the offers whose time is over; what they held is free again."""
+    return SignUp.objects.filter(activity=held).unanswered().update(status=SignUpStatus.LAPSED, answer_by=None)
 
 
 def hand_out(held: Activity) -> None:

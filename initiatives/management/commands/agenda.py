@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from initiatives.models import Activity, SignUp
-from initiatives.models.signup import hold, let_go
+from initiatives.models.signup import hand_out, hold, lapse
 from initiatives.notices import activity as notices
 
 
@@ -34,7 +34,10 @@ def waited_for() -> list[Activity]:
 
 @transaction.atomic
 def pass_on(activity: Activity) -> int:
-    return let_go(hold(activity))
+    held = hold(activity)
+    lapsed = lapse(held)
+    hand_out(held)
+    return lapsed
 
 
 @transaction.atomic
