@@ -94,6 +94,7 @@ def samples() -> dict[str, Any]:
         ],
         "platforms": PLATFORMS,
         "initiatives": INITIATIVES,
+        "tracks": TRACKS,
         "activities": ACTIVITIES,
         "photos": PHOTOS,
         "result": RESULT,
@@ -138,6 +139,14 @@ PLATFORMS = [
         "open_in_words": "",
         "value_slugs": ["inclusiviteit", "zelforganisatie"],
     },
+]
+# The way of an initiative: each stage, and whether it is past, here or to come.
+TRACKS = [
+    ({"label": "Idee"}, "past"),
+    ({"label": "Zoekt mensen"}, "past"),
+    ({"label": "Proberen"}, "here"),
+    ({"label": "Loopt"}, "ahead"),
+    ({"label": "Afgerond"}, "ahead"),
 ]
 # As a row of the agenda asks for them.
 ACTIVITIES = [
