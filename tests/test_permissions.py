@@ -116,6 +116,10 @@ def filled_in(address: str) -> str:
         bob = User.objects.get(email="bob@example.org")
         key = ask_to_pull(doer.initiative, by=bob, person=doer.person, kind="over")
         address = address.replace("{key}", str(key.pk)).replace("{doer}", str(doer.pk))
+    if "{subject}" in address:
+        address = address.replace("{subject}", str(ours.subject_id))
+    if "{draft}" in address:
+        address = address.replace("{draft}", str(Initiative.objects.get(slug="i-draft").subject_id))
     if "{initiative}" in address:
         address = address.replace("{initiative}", str(Initiative.objects.get(slug="i-submitted").pk))
     for name, text in {"comment": "Gemeld", "hidden": "Verborgen"}.items():

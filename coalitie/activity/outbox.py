@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 MOST_TRIES = 20
 LONGEST_WAIT = timedelta(hours=6)
-KEPT = timedelta(days=30)
+KEPT, DIGESTS_KEPT = timedelta(days=30), timedelta(days=3)
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -124,8 +124,8 @@ def put_back(mail: Mail, error: Exception, *, for_good: bool) -> None:
 
 
 def forget_old_mail() -> int:
-    """What left or was given up a month ago. What still waits is kept however old it is."""
+    """What left or was given up a month ago; digests, which are many, sooner. What waits is kept however old it is."""
     old = Mail.objects.filter(sent_at__lt=timezone.now() - KEPT) | Mail.objects.filter(
         given_up_at__lt=timezone.now() - KEPT
     )
-    return old.delete()[0]
+    return old.delete()[0] + Mail.objects.filter(bulk=True, sent_at__lt=timezone.now() - DIGESTS_KEPT).delete()[0]
