@@ -7,11 +7,23 @@ test when the content security policy had to refuse something: then the page alr
 from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Dialog, Page
 
 from coalitie.pages.models import Page as TextPage
 from coalitie.people.models import User
-from initiatives.models import Initiative, Need, Objection, Participation, Status
+from initiatives.models import (
+    Case,
+    Comment,
+    CommentVersion,
+    Decision,
+    Initiative,
+    Need,
+    Objection,
+    Participation,
+    Report,
+    Status,
+)
 from platforms.models import LinkKind, Membership, Platform, PlatformLink, Role
 from tests.browser.conftest import Visit
 from tests.browser.test_every_page import come_in
@@ -120,11 +132,32 @@ def things(team: User) -> Iterator[tuple[Platform, list[Initiative]]]:
             "published_at": "2020-01-01T00:00Z",
         },
     )
+    talk(initiatives[0], team)
     yield platform, initiatives
     TextPage.objects.filter(slug=f"xss-{team.pk}").delete()
     Initiative.objects.filter(platform=platform).delete()
     platform.memberships.all().delete()
     platform.delete()
+
+
+def talk(initiative: Initiative, team: User) -> None:
+    """Every payload as a comment, one of them reported, and one by somebody of the team that was decided about."""
+    author = make_user(name=PAYLOADS[4])
+    said = [Comment.objects.create(initiative=initiative, author=author, text=payload) for payload in PAYLOADS]
+    CommentVersion.objects.create(comment=said[0], text=STORY[:2000], by=author)
+    case = Case.objects.create(comment=said[0], author=author, words=STORY)
+    Report.objects.create(case=case, by=team, rule="person", line=PAYLOADS[5])
+    own = Comment.objects.create(initiative=initiative, author=team, text=STORY[:2000])
+    Decision.objects.create(
+        case=Case.objects.create(comment=own, author=team, words=STORY, closed_at=timezone.now()),
+        kind="hide",
+        rule="person",
+        reason=STORY[:1000],
+        words=STORY,
+        author=team,
+        by=author,
+        platform=initiative.platform,
+    )
 
 
 def addresses(team: User, platform: Platform, initiatives: list[Initiative]) -> Iterator[str]:
@@ -145,7 +178,18 @@ def addresses(team: User, platform: Platform, initiatives: list[Initiative]) -> 
         yield from (f"{page}{door}" for door in ("poster/", "mensen/", "meedoen/", "fase/"))
         base = f"/beheer/initiatives/initiative/{one.pk}/"
         yield from (f"{base}{door}/" for door in ("change", "history", "doe/decline"))
-    for model in ("initiatives/initiative", "initiatives/objection", "platforms/platform", "platforms/membership"):
+    case = Case.objects.filter(comment__initiative=initiatives[0], closed_at=None).get()
+    mine = Comment.objects.get(author=team, initiative=initiatives[0])
+    yield from (f"/reacties/{case.comment_id}/{door}/" for door in ("antwoord", "melden"))
+    yield from (f"/reacties/{mine.pk}/verwijderen/", f"/beslissingen/{mine.case.decisions.get().pk}/")
+    yield from (f"/beheer/initiatives/case/{case.pk}/{door}/" for door in ("change", "doe/hide"))
+    for model in (
+        "initiatives/case",
+        "initiatives/initiative",
+        "initiatives/objection",
+        "platforms/platform",
+        "platforms/membership",
+    ):
         yield f"/beheer/{model}/"
     yield from (
         "/beheer/",
