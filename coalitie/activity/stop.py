@@ -15,7 +15,10 @@ from coalitie.activity.things import things
 from coalitie.lib.mail import absolute
 from coalitie.people.models import User
 
-SIGNER = Signer(sep=".", salt="coalitie.activity.stop")
+
+def signer() -> Signer:
+    """Made when needed: without a key the site must still be able to say what is missing."""
+    return Signer(sep=".", salt="coalitie.activity.stop")
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def stop_address(user_pk: int, kind: str, subject_pk: int | None = None) -> str:
     """The signed address; empty for mail that nobody can switch off."""
     if not may_stop(kind):
         return ""
-    return absolute("activity:stop", SIGNER.sign(f"{user_pk}.{kind}.{subject_pk or 0}"))
+    return absolute("activity:stop", signer().sign(f"{user_pk}.{kind}.{subject_pk or 0}"))
 
 
 def headers_of(address: str) -> dict[str, str]:
@@ -74,7 +77,7 @@ def headers_of(address: str) -> dict[str, str]:
 def read_token(token: str) -> Stop | None:
     """What an address was made for; None when it was forged, or the account or the thing is gone."""
     try:
-        user_pk, kind, subject_pk = SIGNER.unsign(token).split(".")
+        user_pk, kind, subject_pk = signer().unsign(token).split(".")
     except (BadSignature, ValueError):
         return None
     user = User.objects.filter(pk=int(user_pk)).first()

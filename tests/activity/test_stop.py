@@ -8,7 +8,7 @@ from django.test import Client
 from coalitie.activity.kinds import DIGEST
 from coalitie.activity.models import Mail, Notice, Reader, Rhythm, Silence
 from coalitie.activity.notices import notify
-from coalitie.activity.stop import SIGNER, stop_address
+from coalitie.activity.stop import signer, stop_address
 from coalitie.people.models import User
 from tests.factories import make_initiative, make_user
 
@@ -104,7 +104,7 @@ def test_an_off_counts_for_what_it_names(kind: str, subject: bool, off: list[tup
 
 # --- With bad intentions ----------------------------------------------------------------------------------------------
 def forged(alice: User, bob: User) -> list[str]:
-    good = SIGNER.sign(f"{alice.pk}.{KIND}.0")
+    good = signer().sign(f"{alice.pk}.{KIND}.0")
     seal = good.rsplit(".", 1)[1]
     return [
         f"{bob.pk}.{KIND}.0.{seal}",
@@ -113,10 +113,10 @@ def forged(alice: User, bob: User) -> list[str]:
         f"{alice.pk}.{KIND}.0.{seal[:-1]}",
         f"{alice.pk}.{KIND}.0.",
         f"{alice.pk}.{KIND}.0",
-        SIGNER.sign(f"{alice.pk}.initiative_declined.0"),
-        SIGNER.sign("999999999.digest.0"),
-        SIGNER.sign(f"{alice.pk}.{KIND}.999999999"),
-        SIGNER.sign("x.y"),
+        signer().sign(f"{alice.pk}.initiative_declined.0"),
+        signer().sign("999999999.digest.0"),
+        signer().sign(f"{alice.pk}.{KIND}.999999999"),
+        signer().sign("x.y"),
         "%00",
         "a" * 3000,
     ]
