@@ -167,7 +167,7 @@ def test_the_page_costs_the_same_for_many(
     with django_assert_max_num_queries(12):
         client.get("/initiatieven/moestuin/")
     sign_in(client, carla)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         client.get("/initiatieven/moestuin/")
 
 
