@@ -3,6 +3,8 @@
 Places are scarce, so every verb here first holds the activity's row: what was counted stays true until it is written.
 The list is in the order of signing up. A place that comes free is offered to the first on the list whose party fits;
 so nobody waits while there is room for them.
+
+The record of events is kept for good and says that somebody came, never who: the lists are forgotten after a season.
 """
 
 from datetime import datetime, timedelta
@@ -152,7 +154,7 @@ class SignUp(models.Model):
         if not in_time.update(status=SignUpStatus.COMING, answer_by=None):
             raise Refused(_("Deze plek is niet meer voor jou vrij. Je kunt je opnieuw aanmelden."))
         self.refresh_from_db()
-        record(self.activity.subject, "signup_accepted", by=by, person=self.person_id)
+        record(self.activity.subject, "signup_accepted", by=None)
         notices.signed_up(self)
 
     @transaction.atomic
@@ -160,7 +162,7 @@ class SignUp(models.Model):
         """One press, from the list too. Whoever waits gets the place on offer at once."""
         held = hold(self.activity)
         self._move(SignUpStatus.LEFT, CURRENT, _("Je was al afgemeld."))
-        record(self.activity.subject, "signup_left", by=by, person=self.person_id)
+        record(self.activity.subject, "signup_left", by=None)
         hand_out(held)
 
     def _move(self, to: str, only_from: tuple[str, ...], otherwise: str | Promise) -> None:
@@ -190,7 +192,7 @@ def sign_up(activity: Activity, *, by: User, guests: int = 0, shares_email: bool
         SignUp.objects.filter(pk=mine.pk).update(asked_at=Now(), reminded_at=None, **fresh)
         mine.refresh_from_db()
     mine.activity, mine.person = held, by
-    record(held.subject, "signup_made", by=by, person=by.pk, status=mine.status)
+    record(held.subject, "signup_made", by=None, status=mine.status)
     follow(held.subject, by=by, by_itself=True)
     notices.signed_up(mine) if fits else notices.waiting(mine)
     return mine
@@ -203,7 +205,7 @@ def _change_party(held: Activity, mine: SignUp, guests: int, shares_email: bool)
     SignUp.objects.filter(pk=mine.pk).update(guests=guests, shares_email=shares_email)
     mine.refresh_from_db()
     if more:
-        record(held.subject, "signup_changed", by=mine.person, person=mine.person_id, guests=guests)
+        record(held.subject, "signup_changed", by=None, guests=guests)
         hand_out(held)
         mine.refresh_from_db()
     return mine
@@ -247,7 +249,7 @@ def hand_out(held: Activity) -> None:
             return
         SignUp.objects.filter(pk=first.pk).update(status=SignUpStatus.OFFERED, answer_by=answer_by)
         first.refresh_from_db()
-        record(held.subject, "signup_offered", by=None, person=first.person_id)
+        record(held.subject, "signup_offered", by=None)
         notices.offered(first)
         left = None if left is None else left - first.heads
 

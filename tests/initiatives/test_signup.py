@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from coalitie.activity.models import Mail, Subscription
+from coalitie.activity.models import Event, Mail, Subscription, follow
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
 from initiatives.models import Activity, SignUp, SignUpStatus, agenda, sign_up
@@ -180,9 +180,21 @@ def test_everybody_is_reminded_once(here: Platform) -> None:
 def test_old_lists_are_forgotten(here: Platform) -> None:
     old, recent = make_activity(here, days=-100), make_activity(here, days=-10)
     for activity in (old, recent):
-        SignUp.objects.create(activity=activity, person=make_user(), status="coming")
+        person = make_user()
+        SignUp.objects.create(activity=activity, person=person, status="coming")
+        follow(activity.subject, by=person, by_itself=True)
     call_command("agenda")
     assert list(SignUp.objects.values_list("activity", flat=True)) == [recent.pk]
+    assert list(Subscription.objects.values_list("subject", flat=True)) == [recent.subject_id]
+
+
+def test_the_record_says_that_somebody_came_and_not_who(here: Platform) -> None:
+    activity, people = full(here)
+    own(activity, people[0]).leave(by=people[0])
+    own(activity, people[2]).accept(by=people[2])
+    rows = Event.objects.filter(subject=activity.subject)
+    assert {row.verb for row in rows} == {"signup_made", "signup_left", "signup_offered", "signup_accepted"}
+    assert not any(row.by or "person" in row.data for row in rows)
 
 
 # --- The pages --------------------------------------------------------------------------------------------------------

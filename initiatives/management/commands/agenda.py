@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from coalitie.activity.models import Subscription
 from initiatives.models import Activity, SignUp
 from initiatives.models.signup import hand_out, hold, lapse
 from initiatives.notices import activity as notices
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         passed = sum(pass_on(activity) for activity in waited_for())
         reminded = sum(remind(sign_up) for sign_up in SignUp.objects.to_remind())
-        forgotten = SignUp.objects.forgettable().delete()[0]
+        forgotten = forget()
         self.stdout.write(f"Passed on {passed} places, reminded {reminded} people, forgot {forgotten} sign-ups.")
 
 
@@ -30,6 +31,14 @@ def waited_for() -> list[Activity]:
     now = Now()
     open_lists = SignUp.objects.filter(Q(pk__in=SignUp.objects.unanswered().values("pk")) | Q(status="waiting"))
     return list(Activity.objects.on().filter(starts_at__gt=now, pk__in=open_lists.values("activity")).order_by("pk"))
+
+
+@transaction.atomic
+def forget() -> int:
+    """Who came long ago, and that they follow it by themselves."""
+    old = SignUp.objects.forgettable()
+    Subscription.objects.filter(by_itself=True, subject__activity__in=old.values("activity")).delete()
+    return old.delete()[0]
 
 
 @transaction.atomic
