@@ -1,6 +1,7 @@
 from budgets.models.assessment import Answer, Assessment, CheckPoint, Verdict
 from budgets.models.ballot import Ballot, BoxKey, Count, Credential, LogLine, SealedBallot
 from budgets.models.entry import Entry
+from budgets.models.objection import RequestObjection
 from budgets.models.phase import Kind, Phase
 from budgets.models.request import Carrier, CostLine, Request, Status, carriers_needed
 from budgets.models.revision import Revision, canonical
@@ -22,6 +23,7 @@ __all__ = [
     "LogLine",
     "Phase",
     "Request",
+    "RequestObjection",
     "Revision",
     "Round",
     "Rule",

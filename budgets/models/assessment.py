@@ -62,6 +62,8 @@ class Assessment(models.Model):
     cost = models.DecimalField(_("wat het kost"), max_digits=12, decimal_places=2, null=True, blank=True)
     reason = models.TextField(_("waarom"), max_length=4000, blank=True)
     made_at = models.DateTimeField(db_default=Now(), editable=False)
+    # Finished by its assessor. Public from sent_at: at once, or with all others where the round says so.
+    done_at = models.DateTimeField(_("klaar sinds"), null=True, editable=False)
     sent_at = models.DateTimeField(_("openbaar sinds"), null=True, editable=False)
     reply = models.TextField(_("antwoord van de aanvrager"), max_length=4000, blank=True, editable=False)
     replied_at = models.DateTimeField(_("beantwoord op"), null=True, editable=False)
@@ -77,9 +79,9 @@ class Assessment(models.Model):
             models.UniqueConstraint(fields=["request", "assessor"], name="assessment_once_each"),
             models.CheckConstraint(
                 name="assessment_sent_is_whole",
-                condition=Q(sent_at=None)
-                | Q(verdict=Verdict.FEASIBLE, cost__isnull=False)
-                | (Q(verdict=Verdict.INFEASIBLE) & ~Q(reason="")),
+                condition=Q(done_at=None, sent_at=None)
+                | Q(done_at__isnull=False)
+                & (Q(verdict=Verdict.FEASIBLE, cost__isnull=False) | (Q(verdict=Verdict.INFEASIBLE) & ~Q(reason=""))),
                 violation_error_message=_("Bij ‘ja’ hoort een bedrag, bij ‘nee’ een reden."),
             ),
             models.CheckConstraint(

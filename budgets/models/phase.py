@@ -83,7 +83,6 @@ BY_CLOCK = (
     Phase.EXECUTION,
     Phase.RUNNING,
 )
-TAKES_REQUESTS = (Phase.IDEAS, Phase.RUNNING)
 # Requests may be worked out and judged.
 IN_THE_MAKING = (Phase.IDEAS, Phase.ELABORATION, Phase.RUNNING)
 # From here on rules, costs and list stand still.

@@ -60,6 +60,11 @@ def carriers_needed(total: Decimal) -> int:
     return next((people for up_to, people in CARRIERS_NEEDED if total <= up_to), CARRIERS_ABOVE)
 
 
+def how_many(rows: models.QuerySet) -> Coalesce:
+    counted = rows.order_by().values("request").annotate(n=models.Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
+
+
 class RequestQuerySet(models.QuerySet["Request"]):
     def public(self) -> Self:
         return self.filter(status__in=PUBLIC, round__in=Round.objects.published())
@@ -71,6 +76,10 @@ class RequestQuerySet(models.QuerySet["Request"]):
         carries = Carrier.objects.filter(person=user).values("request")
         desk = Q(round__in=Round.objects.moderated_by(user)) & ~Q(status=Status.DRAFT)
         return self.filter(Q(pk__in=self.public().values("pk")) | Q(author=user) | Q(pk__in=carries) | desk)
+
+    def moderated_by(self, user: Person) -> Self:
+        """For the desk of its round: all but drafts, which are nobody's business yet."""
+        return self.filter(round__in=Round.objects.moderated_by(user)).exclude(status=Status.DRAFT)
 
     def with_money(self) -> Self:
         """``total`` is what it asks for: costs less income from elsewhere. NULL as long as one of them is unknown."""
@@ -89,6 +98,11 @@ class RequestQuerySet(models.QuerySet["Request"]):
         ).annotate(
             total=models.Case(models.When(unknown=0, then=F("costs") - F("income")), default=None, output_field=amount)
         )
+
+    def with_carriers(self) -> Self:
+        """``carrying`` is how many people said to carry it, themselves."""
+        said_yes = Carrier.objects.filter(request=OuterRef("pk"), confirmed_at__isnull=False)
+        return self.annotate(carrying=how_many(said_yes))
 
     def in_order(self) -> Self:
         return self.order_by(F("list_number").asc(nulls_last=True), "title", "pk")
@@ -174,6 +188,15 @@ class Request(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.round.get_absolute_url()}aanvragen/{self.slug}/"
+
+    @property
+    def badge(self) -> str:
+        """The colour beside its status."""
+        if self.status in NO:
+            return "bad"
+        if self.status in (Status.DRAFT, Status.INCOMPLETE):
+            return "care"
+        return "open" if self.status in (Status.WITHDRAWN, Status.MERGED, Status.NOT_CHOSEN, Status.LAPSED) else "good"
 
 
 class CostLine(models.Model):

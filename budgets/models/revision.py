@@ -35,6 +35,7 @@ RULES = (
     "too_dear",
     "threshold",
     "compare_below",
+    "publishes_together",
     "voters",
     "ideas_at",
     "elaboration_at",

@@ -8,10 +8,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from budgets.models.phase import BY_CLOCK, FROZEN, OVER, PUBLIC, TAKES_REQUESTS, Kind, Phase
+from budgets.models.phase import BY_CLOCK, FROZEN, OVER, PUBLIC, Kind, Phase
+from budgets.notices import round as notices
 from coalitie.activity.models import Reach, Subject, record
+from coalitie.activity.news import News
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import Person, User
@@ -86,9 +89,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def taking_requests(self) -> Self:
         """Asked, not stored: a worker that is late lets nobody in after the date."""
-        return self.filter(phase__in=TAKES_REQUESTS, held_at=None).filter(
-            Q(elaboration_at=None) | Q(elaboration_at__gt=Now())
-        )
+        begun = Q(ideas_at=None) | Q(ideas_at__lte=Now())
+        in_time = Q(phase=Phase.IDEAS, elaboration_at__gt=Now()) | Q(phase=Phase.RUNNING, accounting_at__gt=Now())
+        return self.filter(begun, in_time, held_at=None)
 
     def voting(self) -> Self:
         """Where a ballot counts at this moment, by the clock of the database."""
@@ -139,6 +142,11 @@ class Round(models.Model):
         default=SMALL,
         help_text=_("Met minder stemmers geldt ‘meeste stemmen’ als meer mensen daar beter mee af zijn. 0 is nooit."),
     )
+    publishes_together = models.BooleanField(
+        _("alle toetsen tegelijk openbaar"),
+        default=False,
+        help_text=_("Anders is een toets openbaar zodra hij is verstuurd."),
+    )
     voters = ArrayField(
         models.CharField(max_length=10, choices=Voter), verbose_name=_("wie stemt"), default=list, blank=True
     )
@@ -174,6 +182,13 @@ class Round(models.Model):
     personal = {
         "made_by": Mine("Rondes die je maakte", ("title", "kind", "phase")),
         "held_by": Mine("Rondes die je vasthield"),
+    }
+
+    news = {
+        "round_phase": News(_("gaat een fase verder"), _("ging %(number)d fasen verder")),
+        "round_rules": News(_("heeft andere spelregels"), _("heeft andere spelregels")),
+        "round_held": News(_("ligt even stil"), _("ligt even stil")),
+        "round_resumed": News(_("gaat weer verder"), _("gaat weer verder")),
     }
 
     class Meta:
@@ -286,6 +301,18 @@ class Round(models.Model):
         return self.phase in OVER
 
     @property
+    def explained(self) -> str:
+        return Phase(self.phase).explained
+
+    @property
+    def takes_requests(self) -> bool:
+        """For words on a page; a verb asks ``taking_requests`` of the database."""
+        ends = self.elaboration_at if self.phase == Phase.IDEAS else self.accounting_at
+        begun = self.ideas_at is None or self.ideas_at <= timezone.now()
+        open_ = self.phase in (Phase.IDEAS, Phase.RUNNING) and self.held_at is None
+        return open_ and begun and ends is not None and ends > timezone.now()
+
+    @property
     def next_phase(self) -> Phase | None:
         path = Kind(self.kind).path
         if self.phase not in path or self.phase == path[-1]:
@@ -307,6 +334,7 @@ class Round(models.Model):
         if not rows.exclude(opened).update(held_at=Now(), held_by=by, reason=reason):
             raise Refused(_("Deze ronde kun je nu niet vasthouden."))
         record(self.subject, "round_held", by=by, reason=reason, reach=Reach.AROUND)
+        notices.held(self, reason, by=by)
         self.refresh_from_db()
 
     @transaction.atomic
@@ -329,6 +357,7 @@ class Round(models.Model):
             held_at=None,
             held_by=None,
         )
+        notices.aborted(self, reason, by=by)
 
     def _move(
         self, to: Phase, only_from: Sequence[Phase], otherwise: Any, *, by: User | None, why: str = "", **also: Any

@@ -1,0 +1,41 @@
+"""Who may do what with a round. The one place that holds phase and role together."""
+
+from django.utils import timezone
+
+from budgets.models import Phase, Round
+from budgets.models.phase import BY_CLOCK, IN_THE_MAKING
+from coalitie.people.models import Person, User
+
+# While people vote, how long they have is one of the rules.
+STOPS = tuple(phase for phase in BY_CLOCK if phase != Phase.VOTING)
+
+
+def of_round(user: Person, round_: Round) -> set[str]:
+    """What this person may do now. A visitor gets "ask" too: who presses it signs in on the way."""
+    shown = round_.is_public and Round.objects.published().filter(pk=round_.pk).exists()
+    may = {"read"} if shown else set()
+    if shown and Round.objects.taking_requests().filter(pk=round_.pk).exists():
+        may.add("ask")
+    if isinstance(user, User) and Round.objects.moderated_by(user).filter(pk=round_.pk).exists():
+        may |= {"read"} | of_desk(round_)
+    return may
+
+
+def of_desk(round_: Round) -> set[str]:
+    if round_.is_over:
+        return set()
+    may = {"abort"} if round_.phase != Phase.DRAFT else {"open"}
+    if not round_.is_frozen and round_.phase in (Phase.DRAFT, Phase.IDEAS, Phase.ELABORATION, Phase.RUNNING):
+        may.add("edit")
+    if round_.publishes_together and round_.phase in IN_THE_MAKING and not round_.is_frozen:
+        may.add("publish_all")
+    if round_.held_at is not None:
+        may.add("go_on")
+    elif round_.phase in STOPS and not voting_began(round_):
+        may.add("hold")
+    return may
+
+
+def voting_began(round_: Round) -> bool:
+    """The clock may be ahead of the worker that moves the phase."""
+    return round_.phase == Phase.LISTED and round_.voting_at is not None and round_.voting_at <= timezone.now()

@@ -1,0 +1,104 @@
+"""The clock: rounds go to their next phase by their dates, when what that phase needs is there.
+
+Safe to run at any time, twice, and in two workers at once: each step is decided under the row's lock.
+"""
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from budgets.actions.rules import write_down
+from budgets.models import Kind, Phase, Request, RequestObjection, Round, Status, carriers_needed
+from budgets.notices import round as notices
+from coalitie.activity.models import Event, Reach, record
+from coalitie.discussion.models import Outcome
+
+
+def advance_due() -> int:
+    """Move every round whose date has passed; how many moved. One that was asleep may pass several phases."""
+    moved = 0
+    for pk in list(Round.objects.due().order_by("pk").values_list("pk", flat=True)):
+        while advance(pk):
+            moved += 1
+    return moved
+
+
+@transaction.atomic
+def advance(pk: int) -> bool:
+    """One step, if it is time and nothing is missing. False when another worker took it, or it has to wait."""
+    round_ = Round.objects.due().select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
+    to = round_.next_phase if round_ else None
+    if round_ is None or to is None:
+        return False
+    lacks = waits_for(round_, to)
+    if lacks:
+        _tell_once(round_, to, lacks)
+        return False
+    if to == Phase.LISTED:
+        freeze(round_)
+    else:
+        Round.objects.filter(pk=pk, phase=round_.phase).update(phase=to)
+    record(round_.subject, "round_phase", by=None, reach=Reach.AROUND, phase=to)
+    return True
+
+
+def waits_for(round_: Round, to: Phase | None) -> list[str]:
+    """What must be done before it can go there, as sentences for the page and the mail."""
+    return _before_the_list(round_) if to == Phase.LISTED else []
+
+
+def _before_the_list(round_: Round) -> list[str]:
+    open_ = round_.requests.filter(status__in=[Status.SUBMITTED, Status.INCOMPLETE]).count()
+    found = []
+    if open_:
+        words = ngettext(
+            "%(number)d plan heeft nog geen oordeel.", "%(number)d plannen hebben nog geen oordeel.", open_
+        )
+        found.append(words % {"number": open_})
+    asked = RequestObjection.objects.filter(request__round=round_, outcome=Outcome.OPEN).count()
+    if asked:
+        words = ngettext(
+            "%(number)d bezwaar wacht nog op antwoord.", "%(number)d bezwaren wachten nog op antwoord.", asked
+        )
+        found.append(words % {"number": asked})
+    feasible = list(Request.objects.filter(round=round_, status=Status.FEASIBLE).with_money().with_carriers())
+    if not (feasible or open_ or asked):
+        found.append(_("Er is nog geen plan dat op de lijst kan."))
+    for plan in feasible:
+        if plan.total is None or plan.total <= 0:  # type: ignore[attr-defined]
+            found.append(_("Van ‘%(plan)s’ is nog niet bekend wat het kost.") % {"plan": plan.title})
+        elif plan.carrying < carriers_needed(plan.total):  # type: ignore[attr-defined]
+            lacks = carriers_needed(plan.total) - plan.carrying  # type: ignore[attr-defined]
+            words = ngettext(
+                "‘%(plan)s’ heeft nog %(number)d trekker nodig.",
+                "‘%(plan)s’ heeft nog %(number)d trekkers nodig.",
+                lacks,
+            )
+            found.append(words % {"plan": plan.title, "number": lacks})
+    return found
+
+
+def _tell_once(round_: Round, to: Phase, lacks: list[str]) -> None:
+    if Event.objects.filter(subject=round_.subject, verb="round_waits", data__phase=to).exists():
+        return
+    record(round_.subject, "round_waits", by=None, reason="\n".join(lacks), phase=to)
+    notices.waits(round_, lacks)
+
+
+# --- Freezing ---------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def freeze(round_: Round) -> None:
+    """Fix rules, costs and list as one version with a hash. From here on triggers refuse every change to them."""
+    assert round_.kind == Kind.VOTE  # noqa: S101
+    plans = Request.objects.filter(round=round_, status=Status.FEASIBLE).with_money().order_by("title", "pk")
+    for number, plan in enumerate(plans, start=1):
+        Request.objects.filter(pk=plan.pk, status=Status.FEASIBLE).update(
+            list_number=number,
+            fixed_total=plan.total,  # type: ignore[attr-defined]
+            status=Status.LISTED,
+        )
+        record(plan.subject, "request_listed", by=None, reach=Reach.THING, number=number)
+    write_down(round_, by=None, reason=_("De stemlijst staat vast."), frozen=True)
+    Round.objects.filter(pk=round_.pk, frozen_at=None).update(phase=Phase.LISTED, frozen_at=Now())
+    round_.refresh_from_db()

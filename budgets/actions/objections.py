@@ -1,0 +1,66 @@
+"""Asking for a second look at a "no", and answering it."""
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from budgets.actions.rules import hold
+from budgets.models import Request, RequestObjection, Status
+from budgets.models.phase import IN_THE_MAKING
+from budgets.models.request import NO
+from budgets.notices import objection as notices
+from coalitie.activity.models import Event, Reach, record
+from coalitie.discussion.models import Outcome
+from coalitie.lib.refused import Refused
+from coalitie.lib.transitions import move
+from coalitie.people.models import User
+
+# Where a plan goes on when its "no" was turned back.
+GOES_ON = {Status.INADMISSIBLE: Status.SUBMITTED, Status.INFEASIBLE: Status.FEASIBLE}
+
+
+@transaction.atomic
+def object_to(plan: Request, *, by: User, text: str) -> RequestObjection:
+    round_ = hold(plan.round)
+    held = Request.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    if held.status not in NO or round_.is_frozen or round_.phase not in IN_THE_MAKING:
+        raise Refused(_("Hier is nu geen ‘nee’ om opnieuw te bekijken."))
+    said = Event.objects.filter(subject=plan.subject, verb=f"request_{held.status}").order_by("-pk").first()
+    try:
+        with transaction.atomic():
+            objection = RequestObjection.objects.create(
+                request=held,
+                about=held.status,
+                why_not=held.reason,
+                decided_by=said.by if said else None,
+                by=by,
+                text=text,
+            )
+    except IntegrityError:
+        raise Refused(_("Je hebt al gevraagd of iemand opnieuw wil kijken. Dat kan één keer.")) from None
+    record(plan.subject, "objection_made", by=by)
+    notices.made(objection)
+    return objection
+
+
+@transaction.atomic
+def settle(objection: RequestObjection, *, by: User, outcome: str, answer: str) -> None:
+    """Answer it, with the reason. Overturned means that the plan goes on where it was stopped."""
+    hold(objection.request.round)
+    move(
+        objection,
+        outcome,
+        field="outcome",
+        only_from=[Outcome.OPEN],
+        otherwise=_("Dit bezwaar is al beantwoord."),
+        answer=answer,
+        answered_by=by,
+        answered_at=Now(),
+    )
+    plan = objection.request
+    record(plan.subject, f"objection_{outcome}", by=by, reason=answer, reach=Reach.THING)
+    if outcome == Outcome.OVERTURNED:
+        no = Status(objection.about)
+        moved = _("Het plan is intussen veranderd.")
+        move(plan, GOES_ON[no], only_from=[no], otherwise=moved, reason="")
+    notices.settled(objection)

@@ -1,0 +1,73 @@
+"""A plan that got a "no" can be looked at again, once for each kind of "no", by somebody who had no part in it."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from budgets.models.assessment import Assessment
+from budgets.models.request import NO, Carrier, Request, Status
+from budgets.models.round import Round
+from coalitie.discussion import models as discussion
+from coalitie.discussion.models import Outcome
+from coalitie.discussion.models.objection import ObjectionQuerySet as Objections
+from coalitie.people.models import Person, User
+from coalitie.people.personal import Mine
+
+
+class ObjectionQuerySet(Objections):
+    def reviewable_by(self, user: Person) -> Self:
+        """For a desk of elsewhere and the team; never who runs the round, asked, carries, assessed or said no."""
+        if not isinstance(user, User) or not (user.in_team or user.desk_since):
+            return self.none()
+        own = user.memberships.coordinating().values("platform")
+        runs = Round.platforms.through.objects.filter(platform__in=own).values("round")
+        part = Exists(Carrier.objects.filter(request=OuterRef("request"), person=user)) | Exists(
+            Assessment.objects.filter(request=OuterRef("request"), assessor=user)
+        )
+        strange = self.exclude(request__round__in=runs).exclude(part)
+        for column in ("request__author", "decided_by"):
+            strange = strange.filter(Q(**{column: None}) | ~Q(**{column: user}))
+        return strange.filter(Q(outcome=Outcome.OPEN) | Q(answered_by=user))
+
+
+class RequestObjection(discussion.Objection):
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="objections")
+    about = models.CharField(
+        _("besluit"), max_length=20, choices=[(status, status.label) for status in NO], editable=False
+    )
+    why_not = models.TextField(_("reden van het besluit"), editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    objects = ObjectionQuerySet.as_manager()
+
+    personal = {
+        "by": Mine("Bezwaren over aanvragen", ("request", "text", "at", "outcome", "answer")),
+        "answered_by": Mine("Bezwaren over aanvragen die je beantwoordde", ("request", "answer", "answered_at")),
+        "decided_by": Mine("Besluiten over aanvragen waar iemand bezwaar tegen maakte", ("request", "about")),
+    }
+
+    class Meta(discussion.Objection.Meta):
+        abstract = False
+        verbose_name = _("bezwaar over een aanvraag")
+        verbose_name_plural = _("bezwaren over aanvragen")
+        constraints = [
+            *discussion.Objection.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["request", "about"],
+                name="requestobjection_once",
+                violation_error_message=_("Je hebt al gevraagd of iemand opnieuw wil kijken. Dat kan één keer."),
+            ),
+            models.CheckConstraint(
+                name="requestobjection_about_a_no",
+                condition=Q(about__in=[Status.INADMISSIBLE, Status.INFEASIBLE]),
+                violation_error_message=_("Een bezwaar gaat over een ‘nee’."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.request)
