@@ -12,6 +12,7 @@ PARTS = [
     "coalitie.portal.demo.urls",
     "platforms.urls",
     "initiatives.urls",
+    "budgets.urls",
     "coalitie.pages.urls",
 ]
 

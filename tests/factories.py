@@ -175,7 +175,7 @@ def make_round(*platforms: Platform, phase: str = "ideas", **fields: Any) -> Rou
     fields.setdefault("reason", "Daarom." if phase == "aborted" else "")
     made = Round.objects.create(
         title=fields.pop("title", f"Ronde {number}"),
-        slug=f"ronde-{number}",
+        slug=fields.pop("slug", f"ronde-{number}"),
         phase=phase,
         subject=Subject.objects.create(kind="round"),
         **fields,
@@ -194,7 +194,7 @@ def make_request(
     request = Request.objects.create(
         round=round_,
         title=fields.pop("title", f"Plan {number}"),
-        slug=f"plan-{number}",
+        slug=fields.pop("slug", f"plan-{number}"),
         summary="Een bankje erbij.",
         story="Zodat je even kunt zitten.",
         author=author or make_user(),

@@ -1,0 +1,29 @@
+from django.urls import path
+
+from budgets.views import assessments, carriers, requests, rounds
+
+app_name = "budgets"
+
+OF_ROUND = "buurtbudget/<slug:slug>/"
+OF_PLAN = f"{OF_ROUND}aanvragen/<slug:name>/"
+
+urlpatterns = [
+    path("buurtbudget/", rounds.index, name="index"),
+    path("buurtbudget/trekken/<str:token>/", carriers.invited, name="invited"),
+    path(OF_ROUND, rounds.detail, name="round"),
+    path(f"{OF_ROUND}regels/", rounds.versions, name="versions"),
+    path(f"{OF_ROUND}regels/<int:number>.json", rounds.version, name="version"),
+    path(f"{OF_ROUND}indienen/", requests.ask, name="ask"),
+    path(OF_PLAN, requests.detail, name="request"),
+    path(f"{OF_PLAN}bewerken/", requests.edit, name="edit"),
+    path(f"{OF_PLAN}bewerken/kosten/", requests.edit_costs, name="edit_costs"),
+    path(f"{OF_PLAN}bewerken/nakijken/", requests.review, name="review"),
+    path(f"{OF_PLAN}indienen/", requests.submit, name="submit"),
+    path(f"{OF_PLAN}intrekken/", requests.withdraw, name="withdraw"),
+    path(f"{OF_PLAN}weg/", requests.discard, name="discard"),
+    path(f"{OF_PLAN}toets/", assessments.test, name="test"),
+    path(f"{OF_PLAN}toets/<int:pk>/antwoord/", assessments.answer, name="answer"),
+    path(f"{OF_PLAN}bezwaar/", assessments.object_, name="object"),
+    path(f"{OF_PLAN}trekkers/", carriers.ask_carrier, name="ask_carrier"),
+    path(f"{OF_PLAN}trekkers/stoppen/", carriers.stop_carrying, name="stop_carrying"),
+]
