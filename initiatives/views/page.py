@@ -54,6 +54,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "days": PROMISE.days,
         "tracks": track(initiative),
         "steps": steps(initiative) if "stage" in may else [],
+        # Budget rounds, a layer above, take plans from here by their own address.
+        "rounds": list(initiative.platform.rounds.taking_requests()[:3]) if "stage" in may else [],
         **timeline.of_page(request, initiative, may),
         **agenda.of_page(request, initiative, may),
         **energy.of_page(request, initiative, may),

@@ -42,6 +42,8 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
         "making": making[:6],
         "done": [initiative for initiative in latest if initiative.status == DONE][:4],
         "wanted": [(row, row.asked, what_for(row)) for row in making if row.asked][:4],
+        # Budget rounds, a layer above, know their platforms, not the reverse.
+        "rounds": list(found.rounds.visible_to(request.user).published().order_by("-created_at", "-pk")[:3]),
         "names": list(found.memberships.visible_to(request.user).showing()[:12]),
         "map": own_map(found),
         **pointers(found),

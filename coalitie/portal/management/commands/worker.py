@@ -19,6 +19,7 @@ PAUSE_S = 2
 HOUR_S = 3600
 LOOK_S = 60
 # Management commands that are safe to run at any time and twice: each asks what is not yet done.
+EACH_MINUTE = ["advance_rounds"]
 HOURLY = ["agenda", "remind", "remind_initiatives", "tend_initiatives", "keep_initiatives", "retention"]
 
 
@@ -37,9 +38,10 @@ class Command(BaseCommand):
                     pass
                 if time.monotonic() >= next_jobs:
                     next_jobs = time.monotonic() + HOUR_S
-                    run_jobs()
+                    run_jobs(HOURLY)
                 if time.monotonic() >= next_look:
                     next_look = time.monotonic() + LOOK_S
+                    run_jobs(EACH_MINUTE)
                     write_digests(enough)
             except Error as error:
                 # The database restarts, or an upgrade locks a table: what waits in the outbox waits a little longer.
@@ -62,12 +64,12 @@ def write_digests(enough: threading.Event) -> None:
         log.exception("The digests are not all written; trying again in a minute")
 
 
-def run_jobs() -> None:
-    for name in HOURLY:
+def run_jobs(names: list[str]) -> None:
+    for name in names:
         if name in get_commands():
             try:
                 call_command(name)
             except Error:
                 raise
             except Exception:
-                log.exception("The hourly job %s failed", name)
+                log.exception("The job %s failed", name)
