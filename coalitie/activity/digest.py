@@ -192,7 +192,10 @@ class News:
         self.things = {thing.thing.subject: thing for thing in happened(events, seen)}
         self.wholes: Wholes = wholes_of(self.things)
         self.inside: dict[int, list[int]] = defaultdict(list)
-        for subject in sorted(self.things, key=self._newest_first):
+        newest_first = sorted(self.things, key=lambda subject: (-self.things[subject].newest.timestamp(), subject))
+        self.rank = {subject: place for place, subject in enumerate(newest_first)}
+        self.ways = {subject: (subject, *self.wholes.get(subject, ())) for subject in newest_first}
+        for subject in newest_first:
             if self.things[subject].around:
                 for whole in self.wholes.get(subject, ()):
                     self.inside[whole].append(subject)
@@ -204,7 +207,7 @@ class News:
         lists = [self.inside[whole] for whole in followed.on if whole in self.inside]
         lists += [[subject] for subject in followed.on if subject in self.things]
         last = None
-        for subject in merge(*lists, key=self._newest_first):
+        for subject in merge(*lists, key=self.rank.__getitem__):
             if subject == last:
                 continue
             last = subject
@@ -217,8 +220,7 @@ class News:
 
     def _heard(self, person: User, followed: Followed, subject: int) -> Item | None:
         thing = self.things[subject]
-        ways = [subject, *self.wholes.get(subject, ())]
-        since = {way: followed.on[way] for way in ways if way in followed.on}
+        since = {way: followed.on[way] for way in self.ways[subject] if way in followed.on}
         if followed.off:
             since = {way: at for way, at in since.items() if reaches(way, subject, followed.off, self.wholes)}
         if not since:
@@ -244,6 +246,3 @@ class News:
         """What most people hear of a thing, written once."""
         thing = self.things[subject]
         return item_of(thing.thing, thing.events if own else thing.around, language)
-
-    def _newest_first(self, subject: int) -> tuple[float, int]:
-        return -self.things[subject].newest.timestamp(), subject

@@ -60,7 +60,7 @@ def letter_for(person: User, items: Sequence[Item]) -> Letter:
     mail = Mail(
         to=person.email,
         from_email=one_line(settings.DEFAULT_FROM_EMAIL),
-        subject=headline(items, person.language),
+        subject=headline(items[0].title, len(items) - 1, person.language),
         text=filled(text, person.name, "\n\n".join(one.text for one in items), stop),
         html=filled(html, escape(person.name), f"<ul>{listed}</ul>", escape(stop)),
         headers=headers_of(stop),
@@ -70,14 +70,14 @@ def letter_for(person: User, items: Sequence[Item]) -> Letter:
     return Letter(mail, len(items))
 
 
-def headline(items: Sequence[Item], language: str) -> str:
+@lru_cache(maxsize=5000)
+def headline(title: str, rest: int, language: str) -> str:
     """The newest thing by name. A title is somebody's own words, so it is kept to one line and cut."""
-    rest = len(items) - 1
     with translation.override(language):
         if not rest:
-            return one_line(_("Nieuws: %(title)s") % {"title": items[0].title})[:LONGEST_SUBJECT]
+            return one_line(_("Nieuws: %(title)s") % {"title": title})[:LONGEST_SUBJECT]
         words = ngettext("Nieuws: %(title)s en nog %(rest)d", "Nieuws: %(title)s en nog %(rest)d", rest)
-        return one_line(words % {"title": items[0].title, "rest": rest})[:LONGEST_SUBJECT]
+        return one_line(words % {"title": title, "rest": rest})[:LONGEST_SUBJECT]
 
 
 def filled(page: str, name: str, items: str, stop: str) -> str:

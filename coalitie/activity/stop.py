@@ -5,6 +5,7 @@ works as long as the site's key does, without signing in, and for nothing else. 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
@@ -16,6 +17,7 @@ from coalitie.lib.mail import absolute
 from coalitie.people.models import User
 
 
+@cache
 def signer() -> Signer:
     """Made when needed: without a key the site must still be able to say what is missing."""
     return Signer(sep=".", salt="coalitie.activity.stop")

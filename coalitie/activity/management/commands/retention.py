@@ -9,7 +9,6 @@ from coalitie.activity.models import Digest, Notice
 from coalitie.activity.outbox import forget_old_mail
 from coalitie.people.actions import forget_stale
 
-
 READ_KEPT = timedelta(days=365)
 
 
