@@ -139,7 +139,7 @@ class LinesForm:
         else:
             bound = None
             initial = [initial_of(line) for line in saved if line.kind == kind]
-            initial += [{} for _row in range(EMPTY_ROWS if kind == Kind.COST or not initial else 1)]
+            initial += [{} for _row in range(EMPTY_ROWS if kind == Kind.COST else 1)]
         return [form(bound, prefix=f"{kind}-{place}", initial=row) for place, row in enumerate(initial)]
 
     @property

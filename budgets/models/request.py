@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.models.round import Round
 from coalitie.activity.models import Subject
+from coalitie.activity.news import News
 from coalitie.people.models import Person
 from coalitie.people.personal import Mine
 from initiatives.models import Initiative
@@ -70,12 +71,16 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return self.filter(status__in=PUBLIC, round__in=Round.objects.published())
 
     def visible_to(self, user: Person) -> Self:
-        """What is public; one's own and what one carries in every state; for the desk all but others' drafts."""
+        """What is public; one's own and what one carries in every state; for the desk all but others' drafts.
+
+        With its round, which its address is made of.
+        """
+        rows = self.select_related("round")
         if not user.is_authenticated:
-            return self.public()
+            return rows.public()
         carries = Carrier.objects.filter(person=user).values("request")
         desk = Q(round__in=Round.objects.moderated_by(user)) & ~Q(status=Status.DRAFT)
-        return self.filter(Q(pk__in=self.public().values("pk")) | Q(author=user) | Q(pk__in=carries) | desk)
+        return rows.filter(Q(pk__in=self.public().values("pk")) | Q(author=user) | Q(pk__in=carries) | desk)
 
     def moderated_by(self, user: Person) -> Self:
         """For the desk of its round: all but drafts, which are nobody's business yet."""
@@ -147,6 +152,24 @@ class Request(models.Model):
     objects = RequestQuerySet.as_manager()
 
     personal = {"author": Mine("Aanvragen", ("title", "summary", "story", "status", "created_at"))}
+
+    news = {
+        "request_submitted": News(_("is ingediend"), _("is ingediend")),
+        "request_mended": News(_("is aangevuld"), _("is aangevuld")),
+        "request_incomplete": News(_("heeft een aanvulling nodig"), _("heeft een aanvulling nodig")),
+        "request_withdrawn": News(_("is ingetrokken"), _("is ingetrokken")),
+        "request_inadmissible": News(_("past niet bij de regels"), _("past niet bij de regels")),
+        "request_merged": News(_("gaat samen met een ander plan"), _("gaat samen met een ander plan")),
+        "request_took_in": News(_("ging samen met een ander plan"), _("ging samen met %(number)d andere plannen")),
+        "request_feasible": News(_("is haalbaar"), _("is haalbaar")),
+        "request_infeasible": News(_("is niet haalbaar"), _("is niet haalbaar")),
+        "request_listed": News(_("staat op de stemlijst"), _("staat op de stemlijst")),
+        "carrier_yes": News(_("heeft er een trekker bij"), _("heeft er %(number)d trekkers bij")),
+        "assessment_sent": News(_("is getoetst"), _("is %(number)d keer getoetst")),
+        "assessment_replied": News(_("antwoordt op de toets"), _("antwoordt op de toets")),
+        "objection_upheld": News(_("blijft na een tweede blik hetzelfde"), _("blijft na een tweede blik hetzelfde")),
+        "objection_overturned": News(_("gaat na een tweede blik door"), _("gaat na een tweede blik door")),
+    }
 
     class Meta:
         verbose_name = _("aanvraag")

@@ -38,6 +38,16 @@ KINDS: dict[str, str | Promise] = {
     "case_pressing": _("Drie meldingen over één tekst"),
     "case_unheard": _("Een tekst wacht op een blik van je platform"),
     "report_answered": _("De uitkomst van je melding"),
+    "round_held": _("Een budgetronde waarin je een plan hebt ligt stil"),
+    "round_waits": _("Een budgetronde wacht op jullie"),
+    "request_submitted": _("Een nieuw plan in een budgetronde"),
+    "request_withdrawn": _("Een plan is ingetrokken"),
+    "request_feasible": _("Je plan is haalbaar"),
+    "request_took_in": _("Een ander plan komt bij het jouwe"),
+    "carrier_yes": _("Iemand trekt je plan mee"),
+    "carrier_no": _("Iemand trekt je plan niet mee"),
+    "assessment_asked": _("De vraag om een plan te toetsen"),
+    "assessment_replied": _("Een antwoord op je toets"),
 }
 
 OTHER = _("Iets waar jij bij hoort")
@@ -52,6 +62,11 @@ ALWAYS = {
     "objection_upheld",
     "participation_ended",
     "platform_hidden",
+    "request_incomplete",
+    "request_merged",
+    "request_refused",
+    "round_aborted",
+    "round_rules_changed",
     "text_fine",
     "text_hidden",
     "text_placed",
