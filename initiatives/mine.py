@@ -1,128 +1,362 @@
-"""For somebody's own page: what initiatives ask this person, and what waits for this person as trekker or coordinator.
+"""For somebody's own page: what this person is asked, what waits for this person, what this person waits for or began.
 
-Each answer is a short sentence with its page and since when, oldest first.
+All of it comes in one question to the database, however much there is: each kind is a short list of the same columns.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from coalitie.people.models import User
-from initiatives.models import DOING, EnergyCheck, EnergyRound, Handover, Initiative, Participation, Status
+from initiatives.models import (
+    DOING,
+    Activity,
+    Case,
+    EnergyCheck,
+    EnergyRound,
+    Handover,
+    Initiative,
+    Objection,
+    Participation,
+    Shift,
+    ShiftKind,
+    SignUp,
+    Status,
+)
+from initiatives.models.case import OF_PLATFORM
 from initiatives.models.energy import DO_IT
 from initiatives.models.handover import Kind
+from platforms.models import Membership, Role
 
 MOST = 30
+# So long after an activity somebody is still asked how it went.
+REPORTED_WITHIN = timedelta(days=30)
+
+# The columns of each kind: what its sentence and its address are made of.
+COLUMNS = ("w_kind", "w_title", "w_slug", "w_pk", "w_who", "w_number", "w_since", "w_until")
+NOBODY, ONE, NONE = Value("", CharField()), Value(1, IntegerField()), Cast(Value(None), DateTimeField())
+NO_KEY = Value(0, IntegerField())
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """``what`` is a whole sentence; ``since`` may be a day, or unknown."""
+    """``what`` is a whole sentence, ``button`` what to do about it; ``until`` when it must be answered, if ever."""
 
     what: str
+    button: str
     url: str
-    since: datetime | date | None
+    since: datetime | None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What somebody is asked, what waits for somebody, what somebody waits for, and what is not handed in yet.
+
+    Oldest first. And the platforms somebody belongs to: their name, and the role there.
+    """
+
+    asked: list[Waiting]
+    waits: list[Waiting]
+    awaited: list[Waiting]
+    drafts: list[Waiting]
+    platforms: list[Waiting]
+
+
+def all_of(user: User) -> Waits:
+    parts = (asked(user), waits(user), awaited(user), own(user))
+    rows = list(together(rows for part in parts for rows in part))
+    lists: dict[str, list[Waiting]] = {field.name: [] for field in fields(Waits)}
+    for row in rows:
+        lists[KINDS[row[0]].of].append(in_words(row))
+    return Waits(**{name: some[:MOST] for name, some in lists.items()})
 
 
 def asked_of(user: User) -> list[Waiting]:
-    """The question about energy where this person does it, and questions about a key."""
-    return oldest_first([*energy_asked(user), *keys_asked(user)])
+    """The question about energy where this person does it, questions about a key, a place that came free."""
+    return [in_words(row) for row in together(asked(user))][:MOST]
 
 
 def waits_for(user: User) -> list[Waiting]:
-    """As trekker: a welcome, a look back, falling energy. As coordinator: an offer to carry, what nobody carries."""
-    pulls = user.participations.pulling().values("initiative")
-    platforms = user.memberships.coordinating().values("platform")
-    run = Initiative.objects.published().filter(Q(pk__in=pulls) | Q(platform__in=platforms))
-    return oldest_first(
-        [*welcomes(pulls), *looks_back(pulls), *falling(run), *offers(platforms, user), *carriers(platforms)]
-    )
+    """As trekker: a welcome, a look back, a report, falling energy. As coordinator: what the desk holds."""
+    return [in_words(row) for row in together(waits(user))][:MOST]
 
 
-def energy_asked(user: User) -> Iterator[Waiting]:
+def together(parts: Iterable[QuerySet]) -> QuerySet:
+    first, *others = parts
+    return first.union(*others, all=True).order_by("w_since", "w_kind", "w_pk")
+
+
+# --- Each kind --------------------------------------------------------------------------------------------------------
+def asked(user: User) -> list[QuerySet]:
     does = user.participations.current().filter(role__in=DO_IT, initiative=OuterRef("pk")).order_by("joined_at")
     latest = EnergyRound.objects.filter(initiative=OuterRef("pk")).order_by("-number")
     said = EnergyCheck.objects.filter(person=user, round=OuterRef("latest"))
-    rows = (
+    energy = (
         Initiative.objects.published()
         .filter(Exists(does), status__in=[Status.SEEKING, *DOING])
-        .annotate(latest=Subquery(latest.values("pk")[:1]))
+        .alias(latest=Subquery(latest.values("pk")[:1]))
         .filter(~Exists(said))
-        .annotate(since=Coalesce(Subquery(latest.values("opened_at")[:1]), Subquery(does.values("joined_at")[:1])))
     )
-    for row in rows.only("title", "slug").order_by("since")[:MOST]:
-        what = _("Krijg je energie van ‘%(title)s’?") % {"title": row.title}
-        yield Waiting(what, reverse("initiatives:energy", args=[row.slug]), row.since)
+    since = Coalesce(Subquery(latest.values("opened_at")[:1]), Subquery(does.values("joined_at")[:1]))
+    keys = Handover.objects.waiting().filter(person=user, initiative__in=Initiative.objects.visible_to(user))
+    places = SignUp.objects.offered().filter(person=user, answer_by__gt=timezone.now())
+    return [
+        column("energy", energy, since),
+        column("together", keys.filter(kind=Kind.TOGETHER), F("at"), of="initiative__"),
+        column("over", keys.filter(kind=Kind.OVER), F("at"), of="initiative__"),
+        column("place", places, F("asked_at"), of="activity__", until=F("answer_by")),
+    ]
 
 
-def keys_asked(user: User) -> Iterator[Waiting]:
-    rows = Handover.objects.waiting().filter(person=user).exclude(kind=Kind.OFFER)
-    visible = rows.filter(initiative__in=Initiative.objects.visible_to(user)).select_related("initiative")
-    for row in visible.order_by("at")[:MOST]:
-        asked = {
-            Kind.TOGETHER.value: _("Trek je ‘%(title)s’ mee?"),
-            Kind.OVER.value: _("Neem je de sleutel van ‘%(title)s’ over?"),
-        }
-        yield Waiting(asked[row.kind] % {"title": row.initiative.title}, page_of(row), row.at)
+def waits(user: User) -> list[QuerySet]:
+    pulls = user.participations.pulling().values("initiative")
+    desks = user.memberships.coordinating().values("platform")
+    return [*of_puller(user, pulls), falling(pulls, desks), *of_desk(user, pulls, desks)]
 
 
-def welcomes(pulls: Any) -> Iterator[Waiting]:
-    rows = Participation.objects.waiting().filter(initiative__in=pulls).order_by()
-    counted = rows.values("initiative__title", "initiative__slug").annotate(n=Count("pk"), since=Min("joined_at"))
-    for row in counted.order_by("since")[:MOST]:
-        words = ngettext(
-            "%(number)d mens wacht op je welkom bij ‘%(title)s’",
-            "%(number)d mensen wachten op je welkom bij ‘%(title)s’",
-            row["n"],
-        )
-        what = words % {"number": row["n"], "title": row["initiative__title"]}
-        yield Waiting(what, reverse("initiatives:people", args=[row["initiative__slug"]]), row["since"])
+def of_puller(user: User, pulls: Any) -> list[QuerySet]:
+    joined = Participation.objects.waiting().filter(initiative__in=pulls).order_by().values("initiative")
+    over = Activity.objects.published().on().filter(reported_at=None, ends_at__lt=timezone.now())
+    over = over.filter(ends_at__gt=timezone.now() - REPORTED_WITHIN)
+    look_back = Initiative.objects.at_review().filter(pk__in=pulls)
+    return [
+        column(
+            "welcome",
+            joined,
+            Min("joined_at"),
+            title=Min("initiative__title"),
+            slug=Min("initiative__slug"),
+            pk=Min("initiative_id"),
+            number=Count("pk"),
+        ),
+        column("review", look_back, Cast("try_until", DateTimeField())),
+        column("report", over.filter(Q(author=user) | Q(initiative__in=pulls)), F("ends_at")),
+    ]
 
 
-def looks_back(pulls: Any) -> Iterator[Waiting]:
-    rows = Initiative.objects.at_review().filter(pk__in=pulls).only("title", "slug", "try_until")
-    for row in rows.order_by("try_until")[:MOST]:
-        what = _("Kijk terug op de try-out van ‘%(title)s’") % {"title": row.title}
-        yield Waiting(what, row.get_absolute_url(), row.try_until)
-
-
-def falling(run: Any) -> Iterator[Waiting]:
+def falling(pulls: Any, desks: Any) -> QuerySet:
     """What the last round told; a pause, or other needs since, is an answer to it."""
-    latest = EnergyRound.objects.filter(initiative=OuterRef("pk")).order_by("-number")
-    rows = run.filter(status__in=DOING).annotate(told=Subquery(latest.values("told_at")[:1]))
-    for row in rows.filter(told__isnull=False, updated_at__lt=F("told")).only("title", "slug")[:MOST]:
-        what = _("Hulp nodig, pauze of mooi afronden? ‘%(title)s’") % {"title": row.title}
-        yield Waiting(what, row.get_absolute_url(), row.told)
+    latest = EnergyRound.objects.filter(initiative=OuterRef("pk")).order_by("-number").values("told_at")[:1]
+    run = Initiative.objects.published().filter(Q(pk__in=pulls) | Q(platform__in=desks), status__in=DOING)
+    rows = run.alias(told=Subquery(latest)).filter(told__isnull=False, updated_at__lt=F("told"))
+    return column("falls", rows, Subquery(latest))
 
 
-def offers(platforms: Any, user: User) -> Iterator[Waiting]:
-    rows = Handover.objects.waiting().filter(kind=Kind.OFFER, initiative__platform__in=platforms).exclude(person=user)
-    for row in rows.select_related("initiative", "person").order_by("at")[:MOST]:
-        words = {"name": row.person.name, "title": row.initiative.title}
-        yield Waiting(_("%(name)s wil ‘%(title)s’ trekken") % words, page_of(row), row.at)
+def of_desk(user: User, pulls: Any, desks: Any) -> list[QuerySet]:
+    offers = Handover.objects.waiting().filter(kind=Kind.OFFER, initiative__platform__in=desks).exclude(person=user)
+    adrift = Initiative.objects.adrift().filter(platform__in=desks).exclude(pk__in=offers.values("initiative"))
+    knocks = Membership.objects.asked().filter(platform__in=desks)
+    proposals = Initiative.objects.waiting().filter(platform__in=desks).exclude(author=user)
+    cases = Case.objects.open().moderated_by(user).alias(of_platform=OF_PLATFORM).filter(of_platform__in=desks)
+    shifts = Shift.objects.answerable_by(user)
+    shifts = shifts.filter(Q(platform__in=desks) | Q(into__platform__in=desks) | Q(into__in=pulls))
+    moves, merges = (shifts.filter(kind=kind) for kind in (ShiftKind.MOVE, ShiftKind.MERGE))
+    rows = [
+        column("offer", offers, F("at"), of="initiative__", who=F("person__display_name")),
+        column("adrift", adrift, F("carrier_asked_at")),
+        column(
+            "member",
+            knocks,
+            F("asked_at"),
+            title=F("platform__name"),
+            slug=F("platform__slug"),
+            who=F("person__display_name"),
+        ),
+        column("proposal", proposals, F("submitted_at"), who=F("platform__name")),
+        column(
+            "case",
+            cases.order_by().values("closed_at"),
+            Min("opened_at"),
+            title=NOBODY,
+            slug=NOBODY,
+            pk=NO_KEY,
+            number=Count("pk"),
+        ),
+        column("move", moves, F("asked_at"), of="initiative__", who=F("platform__name")),
+        column("merge", merges, F("asked_at"), of="initiative__", who=F("into__title")),
+    ]
+    if user.in_team or user.desk_since is not None:
+        again = Objection.objects.open().reviewable_by(user)
+        platform = Coalesce("decision__platform__name", "initiative__platform__name")
+        rows.append(column("again", again, F("at"), title=platform, slug=NOBODY))
+    return rows
 
 
-def carriers(platforms: Any) -> Iterator[Waiting]:
-    rows = Initiative.objects.adrift().filter(platform__in=platforms).only("title", "slug", "carrier_asked_at")
-    for row in rows.order_by("carrier_asked_at")[:MOST]:
-        what = _("‘%(title)s’ heeft geen trekker meer") % {"title": row.title}
-        yield Waiting(what, row.get_absolute_url(), row.carrier_asked_at)
+def awaited(user: User) -> list[QuerySet]:
+    keys = Handover.objects.waiting().filter(by=user)
+    shifts = Shift.objects.open().filter(asked_by=user)
+    objections = Objection.objects.open().filter(by=user, initiative__isnull=False)
+    handed_in = Initiative.objects.waiting().filter(author=user)
+    joined = Participation.objects.waiting().filter(person=user)
+    knocked = user.memberships.asked()
+    judged = Objection.objects.open().filter(by=user, decision__isnull=False)
+    return [
+        column("my_key", keys, F("at"), of="initiative__", who=F("person__display_name")),
+        column("my_shift", shifts, F("asked_at"), of="initiative__"),
+        column("my_objection", objections, F("at"), of="initiative__"),
+        column("submitted", handed_in, F("submitted_at"), who=F("platform__name")),
+        column("joined", joined, F("joined_at"), of="initiative__"),
+        column("knocked", knocked, F("asked_at"), title=F("platform__name"), slug=F("platform__slug")),
+        column("my_case", judged, F("at"), title=NOBODY, slug=NOBODY, pk=F("decision_id")),
+    ]
 
 
-def page_of(handover: Handover) -> str:
-    return reverse("initiatives:handover", args=[handover.initiative.slug, handover.pk])
+def own(user: User) -> list[QuerySet]:
+    member = user.memberships.current()
+    began = user.initiatives
+    return [
+        column("draft", began.filter(status=Status.DRAFT), F("updated_at")),
+        column("returned", began.filter(status=Status.RETURNED), F("updated_at")),
+        column("belongs", member, F("joined_at"), title=F("platform__name"), slug=F("platform__slug"), who=F("role")),
+    ]
 
 
-def oldest_first(rows: list[Waiting]) -> list[Waiting]:
-    def day(row: Waiting) -> date:
-        since = row.since
-        return since.date() if isinstance(since, datetime) else since or date.max
+def column(
+    kind: str,
+    rows: QuerySet,
+    since: Any,
+    *,
+    of: str = "",
+    title: Any = None,
+    slug: Any = None,
+    pk: Any = None,
+    who: Any = NOBODY,
+    number: Any = ONE,
+    until: Any = NONE,
+) -> QuerySet:
+    """The oldest of one kind. ``of`` is where title and address stand, such as ``initiative__``."""
+    named = {
+        "w_kind": Value(kind, CharField()),
+        "w_title": title or F(f"{of}title"),
+        "w_slug": slug or F(f"{of}slug"),
+        "w_pk": pk or F("pk"),
+        "w_who": who,
+        "w_number": number,
+        "w_since": since,
+        "w_until": until,
+    }
+    return rows.annotate(**named).order_by("w_since").values_list(*COLUMNS)[:MOST]
 
-    return sorted(rows, key=day)[:MOST]
+
+# --- In words ---------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Said:
+    """One kind: on which list, its sentence, its button, and where that leads."""
+
+    of: str
+    what: str | Promise
+    button: str | Promise
+    address: Callable[[str, int], str]
+
+
+def at(name: str, *, pk: bool = False) -> Callable[[str, int], str]:
+    """The address of this name, of the slug of a row; and of its number too."""
+    return lambda slug, number: reverse(name, args=[slug, number] if pk else [slug])
+
+
+def numbered(name: str) -> Callable[[str, int], str]:
+    return lambda _slug, number: reverse(name, args=[number])
+
+
+ANSWER, LOOK = gettext_lazy("Geef antwoord"), gettext_lazy("Bekijk")
+HANDOVER, SHIFT = at("initiatives:handover", pk=True), at("initiatives:shift", pk=True)
+PAGE = at("initiatives:detail")
+KINDS = {
+    "energy": Said("asked", gettext_lazy("Krijg je energie van ‘%(title)s’?"), ANSWER, at("initiatives:energy")),
+    "together": Said("asked", gettext_lazy("Trek je ‘%(title)s’ mee?"), ANSWER, HANDOVER),
+    "over": Said("asked", gettext_lazy("Neem je de sleutel van ‘%(title)s’ over?"), ANSWER, HANDOVER),
+    "place": Said(
+        "asked",
+        gettext_lazy("Er is een plek voor je vrij bij ‘%(title)s’"),
+        gettext_lazy("Neem of geef door"),
+        at("initiatives:activity"),
+    ),
+    "welcome": Said("waits", "", gettext_lazy("Heet welkom"), at("initiatives:people")),
+    "review": Said("waits", gettext_lazy("Kijk terug op de try-out van ‘%(title)s’"), gettext_lazy("Kijk terug"), PAGE),
+    "report": Said(
+        "waits",
+        gettext_lazy("Hoe was ‘%(title)s’?"),
+        gettext_lazy("Schrijf verslag"),
+        at("initiatives:activity_report"),
+    ),
+    "falls": Said("waits", gettext_lazy("Hulp nodig, pauze of mooi afronden? ‘%(title)s’"), LOOK, PAGE),
+    "offer": Said("waits", gettext_lazy("%(who)s wil ‘%(title)s’ trekken"), ANSWER, HANDOVER),
+    "adrift": Said("waits", gettext_lazy("‘%(title)s’ heeft geen trekker meer"), LOOK, PAGE),
+    "member": Said("waits", gettext_lazy("%(who)s wil lid worden van %(title)s"), ANSWER, at("platforms:members")),
+    "proposal": Said("waits", gettext_lazy("Voorstel ‘%(title)s’ voor %(who)s"), LOOK, PAGE),
+    "case": Said("waits", "", LOOK, lambda _slug, _number: reverse("admin:initiatives_case_changelist")),
+    "move": Said("waits", gettext_lazy("Kan ‘%(title)s’ verhuizen naar %(who)s?"), ANSWER, SHIFT),
+    "merge": Said("waits", gettext_lazy("Kan ‘%(title)s’ samen verder met ‘%(who)s’?"), ANSWER, SHIFT),
+    "again": Said(
+        "waits",
+        gettext_lazy("Kijk opnieuw naar een besluit van %(title)s"),
+        LOOK,
+        numbered("admin:initiatives_objection_change"),
+    ),
+    "submitted": Said("awaited", gettext_lazy("Je voorstel ‘%(title)s’ ligt bij %(who)s"), LOOK, PAGE),
+    "joined": Said(
+        "awaited", gettext_lazy("Je deed mee met ‘%(title)s’ en hoort nog wanneer je kunt beginnen"), LOOK, PAGE
+    ),
+    "knocked": Said(
+        "awaited", gettext_lazy("Je vroeg om lid te worden van %(title)s"), LOOK, at("platforms:membership")
+    ),
+    "draft": Said("drafts", "%(title)s", gettext_lazy("Ga verder"), at("initiatives:edit")),
+    "returned": Said(
+        "drafts",
+        gettext_lazy("‘%(title)s’ kwam terug met een vraag"),
+        gettext_lazy("Pas aan"),
+        at("initiatives:edit"),
+    ),
+    "belongs": Said("platforms", "%(title)s", "", at("platforms:platform")),
+    "my_key": Said("awaited", gettext_lazy("Je vroeg over de sleutel van ‘%(title)s’"), LOOK, HANDOVER),
+    "my_shift": Said("awaited", gettext_lazy("Je vroeg een ander platform over ‘%(title)s’"), LOOK, SHIFT),
+    "my_objection": Said("awaited", gettext_lazy("Je vroeg om opnieuw te kijken naar ‘%(title)s’"), LOOK, PAGE),
+    "my_case": Said(
+        "awaited",
+        gettext_lazy("Je vroeg om opnieuw te kijken naar een besluit over je tekst"),
+        LOOK,
+        numbered("initiatives:decision"),
+    ),
+}
+
+
+def in_words(row: tuple[Any, ...]) -> Waiting:
+    kind, title, slug, pk, who, number, since, until = row
+    said = KINDS[kind]
+    words = {"title": title, "who": who or _("Iemand"), "number": number}
+    sentence = counted(kind, number) if kind in {"welcome", "case"} else str(said.what)
+    button = str(Role(who).label) if kind == "belongs" else str(said.button)
+    return Waiting(sentence % words, button, said.address(slug, pk), since, until)
+
+
+def counted(kind: str, number: int) -> str:
+    if kind == "case":
+        return ngettext("%(number)d tekst om te bekijken", "%(number)d teksten om te bekijken", number)
+    return ngettext(
+        "%(number)d mens wacht op je welkom bij ‘%(title)s’",
+        "%(number)d mensen wachten op je welkom bij ‘%(title)s’",
+        number,
+    )

@@ -25,7 +25,12 @@ def reaches(on: int, thing: int, offs: Collection[int], wholes: Wholes) -> bool:
 def wholes_of(subjects: Iterable[int]) -> dict[int, set[int]]:
     """What these lie in, and what those lie in: enough for ``reaches`` to see which of two is the more specific."""
     first = _level(set(subjects))
-    return first | _level({whole for wholes in first.values() for whole in wholes} - first.keys())
+    return first | beyond(first)
+
+
+def beyond(first: Wholes) -> dict[int, set[int]]:
+    """What the wholes of these lie in themselves."""
+    return _level({whole for wholes in first.values() for whole in wholes} - first.keys())
 
 
 def _level(subjects: set[int]) -> dict[int, set[int]]:

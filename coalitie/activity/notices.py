@@ -1,12 +1,16 @@
 """Tell one person something: a row in the inbox on the site, and a mail. Both in the caller's transaction."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 
 from coalitie.activity.kinds import may_stop
 from coalitie.activity.models import Notice, Silence, Subject
 from coalitie.activity.stop import headers_of, stop_address
 from coalitie.lib.mail import compose, words_of
 from coalitie.people.models import User
+
+# While it is set, nobody is told anything: for who writes down a past that nobody waits to hear of.
+UNHEARD: ContextVar[bool] = ContextVar("unheard", default=False)
 
 
 def notify(user: User, name: str, context: Mapping[str, object], *, reason: str, about: Subject | None = None) -> None:
@@ -16,7 +20,7 @@ def notify(user: User, name: str, context: Mapping[str, object], *, reason: str,
     switched off still stands in the inbox. Links in the context come from ``coalitie.lib.mail.absolute``. Somebody who
     is blocked hears nothing.
     """
-    if not user.is_active:
+    if not user.is_active or UNHEARD.get():
         return
     context = {"name": user.name, **context}
     title, text = words_of(name, context, language=user.language)

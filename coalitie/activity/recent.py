@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 
-from coalitie.activity.heard import reaches, wholes_of
+from coalitie.activity.heard import beyond, reaches
 from coalitie.activity.models import Event, Reach, Subscription, Within
 from coalitie.activity.things import Thing, in_words, things
 from coalitie.people.models import Person, User
@@ -37,7 +38,9 @@ def news_for(user: User) -> list[Story]:
     on = {subject: since for subject, since, off_at in rows if off_at is None}
     off = {subject for subject, _since, off_at in rows if off_at is not None}
     events = [event for event in lately(on) if event.by_id != user.pk]
-    wholes = wholes_of({event.subject_id for event in events})
+    wholes = {event.subject_id: set(event.ways) for event in events}  # type: ignore[attr-defined]
+    if off:
+        wholes |= beyond(wholes)
     heard = [event for event in events if is_heard(event, on, off, wholes)]
     return told(heard, user, key=lambda event: event.subject_id)[:MOST_STORIES]
 
@@ -48,16 +51,21 @@ def is_heard(event: Event, on: Mapping[int, datetime], off: Collection[int], who
 
 
 def lately(on: Collection[int]) -> list[Event]:
-    """What was told about these things and, where it reached so far, about what lies in them. Newest first."""
+    """What was told about these things and, where it reached so far, about what lies in them. Newest first.
+
+    With the kind of the thing (``kind``) and what it lies in (``ways``).
+    """
     inside = Within.objects.filter(whole__in=on).values("part")
     told = Q(subject__in=on) | Q(reach=Reach.AROUND, subject__in=inside)
     rows = Event.objects.filter(told, reach__gt=Reach.RECORD, at__gt=timezone.now() - LATELY)
+    ways = ArraySubquery(Within.objects.filter(part=OuterRef("subject")).values("whole"))
+    rows = rows.annotate(ways=ways, kind=F("subject__kind"))
     return list(rows.only("subject_id", "verb", "by_id", "at", "reach").order_by("-at", "-pk")[:MOST_EVENTS])
 
 
 def told(events: list[Event], user: Person, *, key: Any) -> list[Story]:
     """Stories of these events, one for each key, as far as this person may see the thing now."""
-    seen = things({event.subject_id for event in events}, user)
+    seen = things({event.subject_id for event in events}, user, kinds={event.kind for event in events})  # type: ignore[attr-defined]
     together: dict[Any, list[Event]] = {}
     for event in events:
         if event.subject_id in seen:

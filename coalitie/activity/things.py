@@ -33,11 +33,16 @@ def bearers() -> Iterator[type[models.Model]]:
             yield relation.related_model  # type: ignore[misc]
 
 
-def things(subjects: Collection[int], user: Person) -> dict[int, Thing]:
-    """Those of these that this person may see now, by the number of their subject. One query for each kind."""
-    return (
-        {thing.subject: thing for model in bearers() for thing in of_model(model, subjects, user)} if subjects else {}
-    )
+def things(subjects: Collection[int], user: Person, *, kinds: Collection[str] | None = None) -> dict[int, Thing]:
+    """Those of these that this person may see now, by the number of their subject. One query for each kind.
+
+    Who knows the ``Subject.kind`` of them asks no more tables than these have.
+    """
+    if not subjects:
+        return {}
+    names = None if kinds is None else {kind.replace("_", "") for kind in kinds}
+    models = [model for model in bearers() if names is None or model._meta.model_name in names]
+    return {thing.subject: thing for model in models for thing in of_model(model, subjects, user)}
 
 
 def of_model(model: Any, subjects: Collection[int], user: Person) -> Iterator[Thing]:

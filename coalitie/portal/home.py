@@ -1,15 +1,19 @@
 """The first page: where am I, what happens here, what can I do."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from coalitie.pages.models import Value
-from initiatives.models import Initiative
+from initiatives.models import Activity, Initiative, Result, Update
 from platforms.city import city
 from platforms.search import SearchForm
 
 NEWEST = 6
+MOST_THIS_WEEK = 4
+MOST_DONE = 3
+MOST_TOLD = 4
 
 
 @require_safe
@@ -18,6 +22,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "form": SearchForm(),
         "city": city(),
         "initiatives": Initiative.objects.visible_to(request.user).published().open().newest().for_cards()[:NEWEST],
+        "this_week": Activity.objects.published().on().this_week().for_rows().by_date()[:MOST_THIS_WEEK],
+        "done": of_initiative(Result.objects.published())[:MOST_DONE],
+        "told": of_initiative(Update.objects.published())[:MOST_TOLD],
         "values": Value.objects.all(),
     }
     return render(request, "portal/home.html", context)
+
+
+def of_initiative(rows: QuerySet) -> QuerySet:
+    """The last ones written; their number is an index, so the city may grow."""
+    words = rows.select_related("initiative__platform").order_by("-pk")
+    return words.defer("initiative__search", "initiative__story", "initiative__platform__story")

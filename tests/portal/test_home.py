@@ -5,9 +5,10 @@ from django.template import loader
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from coalitie.activity.models import Subject
 from coalitie.pages.models import Value
-from initiatives.models import Status
-from tests.factories import make_initiative
+from initiatives.models import Result, Status, Update
+from tests.factories import make_activity, make_initiative
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,18 @@ def test_the_first_page_asks_no_more_with_many_initiatives(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(8):
-        make_initiative(title=f"Plan {number}")
+        initiative = make_initiative(title=f"Plan {number}", status=Status.DONE if number % 2 else Status.SEEKING)
+        make_activity(initiative=initiative, days=number)
+        told = {
+            "initiative": initiative,
+            "title": "Kop",
+            "text": "Tekst",
+            "subject": Subject.objects.create(kind="update"),
+        }
+        Update.objects.create(**told)
+        Result.objects.create(initiative=initiative, achieved="Er staat een bank.")
+    # The map is drawn once, and again only when the city changed.
+    assert "Er staat een bank." in client.get("/").content.decode()
     with django_assert_max_num_queries(8):
         client.get("/")
 

@@ -13,7 +13,11 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from coalitie.activity.notices import UNHEARD
+
 NOW = timezone.now
+# What is older than this nobody hears of any more, neither by mail nor in the inbox.
+HEARD = timedelta(days=30)
 
 
 class Clock:
@@ -30,6 +34,7 @@ class Clock:
         return self
 
     def __exit__(self, *error: object) -> None:
+        UNHEARD.set(False)
         timezone.now = NOW
         Now.as_postgresql = self._ask_database  # type: ignore[attr-defined]
         for field in dated_by_themselves():
@@ -38,6 +43,7 @@ class Clock:
     def ago(self, days: float) -> datetime:
         """It is so many days before the real now; with a negative number, in the days to come."""
         self.now = self.real - timedelta(days=days)
+        UNHEARD.set(self.real - self.now > HEARD)
         return self.now
 
 

@@ -75,7 +75,7 @@ class Gathering:
             if activity is None:
                 continue
             people = [one for one in self.story.crowd if one.pk != by.pk]
-            number = date.coming + date.waiting
+            number = min(date.coming, 3) if activity == past and coming else date.coming + date.waiting
             until = max((self.clock.real - activity.starts_at).total_seconds() / 86400 + 0.05, 0.3)
             days = sorted((until + self.random.uniform(0, AHEAD - 2) for _ in range(number)), reverse=True)
             for person, ago in zip(self.random.sample(people, number), days, strict=True):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from coalitie.activity.models import Reach
 from coalitie.people.models import User
 from coalitie.portal.demo.story import Story
 from coalitie.portal.demo.world import Outcome, Plan, Told, outcomes, told
@@ -37,6 +38,9 @@ WAYS = {
     Status.DONE: [Status.SEEKING, Status.TRYING, Status.RUNNING, Status.DONE],
     Status.MERGED: [Status.SEEKING],
 }
+# So many days ago at least it was handed in.
+LEAST = {Status.SEEKING: 9.0, Status.TRYING: 30.0, Status.RUNNING: 75.0}
+LONG = 130.0
 NEEDED = 2
 ROUND = 26  # days between two rounds about energy, a little less than the site keeps
 THANKS = "Dank aan iedereen die meedeed. Zonder jullie was het nooit zover gekomen."
@@ -49,7 +53,7 @@ ENERGY = {
     Answer.NO: ["Even te druk met thuis.", "Het komt nu steeds op dezelfde twee neer.", "Ik mis wie het trekt.", ""],
 }
 RATHER = {Answer.YES: 6, Answer.BIT: 3, Answer.NO: 1}
-TIRED = {Answer.YES: 1, Answer.BIT: 2, Answer.NO: 6}
+TIRED = {Answer.BIT: 3, Answer.NO: 4}
 WELCOMES = ["Welkom! Donderdag is de eerste keer, je hoort nog hoe laat.", "Fijn. Ik bel je deze week even.", ""]
 
 
@@ -107,7 +111,8 @@ class Living:
         if plan.status in (Status.DONE, Status.STOPPED, Status.RESTING):
             return began * self.random.uniform(0.6, 0.9)
         first_told = max((one.days for one in self.told.get(plan.title, [])), default=0)
-        return max(4.0, first_told * 1.9 + 10 * bool(first_told), began * 0.85 * self.random.betavariate(1.1, 2.2))
+        least = max(LONG if plan.tires else LEAST.get(plan.status, 4.0), first_told * 1.9 + 10 * bool(first_told))
+        return min(began * 0.9, max(least, began * 0.85 * self.random.betavariate(1.1, 2.2)))
 
     def judge(self, initiative: Initiative, plan: Plan, sent: float, *, by: User) -> bool:
         """True when it is out in the open. Trekkers publish at once, so that may already be so."""
@@ -126,7 +131,8 @@ class Living:
 
     # --- Out in the open ----------------------------------------------------------------------------------------------
     def live(self, initiative: Initiative, plan: Plan, people: list[User], sent: float, author: User) -> None:
-        near = [person for person in people if person.pk != author.pk]
+        # Where the trekker to sign in as takes part, ``Scenes`` tells.
+        near = [person for person in people if person.pk not in {author.pk, self.puller.pk}]
         between = HELPERS.get(plan.status, MANY)
         if plan.status in WAYS or len(near) < between[0]:
             near += self.story.some_of([one for one in self.story.crowd if one not in people], (3, 8))
@@ -146,13 +152,12 @@ class Living:
             self.go_to(initiative, stage, plan, by=author)
         if plan.status in DOING:
             self.keep_asking(initiative, sent * 0.55, plan)
-        for one in self.told.get(plan.title, []):
-            self.tell(initiative, one, by=author)
         if plan.archived:
             self.clock.ago(sent * 0.01)
             archive(initiative, by=author, reason=ARCHIVED)
         if plan.into:
             self.clock.ago(3)
+            self.story.let_them_follow()
             ask_to_merge(initiative, into=self.by_title[plan.into], by=author, reason=MERGED, decides=True)
 
     def go_to(self, initiative: Initiative, stage: Status, plan: Plan, *, by: User) -> None:
@@ -160,7 +165,7 @@ class Living:
         also: dict[str, Any] = {}
         if stage == Status.TRYING:
             also = {"try_from": today, "try_until": today + timedelta(weeks=6)}
-        elif stage == Status.STOPPED:
+        elif stage in THANKED:
             also = {"thanks": THANKS}
         elif stage == Status.DONE:
             self.finish(initiative, self.outcomes[plan.title], by=by)
@@ -182,10 +187,17 @@ class Living:
         )
         initiative.refresh_from_db()
 
-    def tell(self, initiative: Initiative, told: Told, *, by: User) -> None:
-        self.clock.ago(told.days)
-        photos = [(self.story.photo(told.picture), told.alt)] if told.picture else []
-        words: dict[str, Any] = {"title": told.title, "text": told.text, "photos": photos}
+    def tell_how_it_goes(self) -> None:
+        """All updates in the order in which they were written."""
+        for one in sorted((one for some in self.told.values() for one in some), key=lambda one: -one.days):
+            initiative = self.by_title.get(one.of)
+            if initiative is not None and initiative.author is not None:
+                self.tell(initiative, one, by=initiative.author)
+
+    def tell(self, initiative: Initiative, one: Told, *, by: User) -> None:
+        self.clock.ago(one.days)
+        photos = [(self.story.photo(one.picture), one.alt)] if one.picture else []
+        words: dict[str, Any] = {"title": one.title, "text": one.text, "photos": photos}
         post_update(initiative, by=by, form_key=self.story.key(), shows_author=self.random.random() < 0.6, **words)
 
     # --- The crowd ----------------------------------------------------------------------------------------------------
@@ -209,6 +221,10 @@ class Living:
             parts.append(part)
         heard = [(initiative.subject, part.person, part.joined_at, self.joined(part)) for part in parts]
         self.story.tell("participation_joined", heard)
+        welcomed = [
+            (initiative.subject, author, part.answered_at, self.joined(part)) for part in parts if part.answered_at
+        ]
+        self.story.tell("participation_welcomed", welcomed, reach=Reach.RECORD)
         for number, part in enumerate(Participation.objects.bulk_create(parts)):
             if number > NEEDED and self.random.random() < 0.04:
                 self.clock.ago(sent * 0.05)
@@ -235,7 +251,8 @@ class Living:
         days = since - ROUND
         while days > 2:
             last = days - ROUND <= 2
-            self.say_energy(initiative, days, TIRED if plan.tires and last else RATHER, all_of_them=not last)
+            tired = plan.tires and last
+            self.say_energy(initiative, days, TIRED if tired else RATHER, all_of_them=tired or not last)
             days -= ROUND
         if plan.tires:
             tell_when_falling(initiative)
@@ -248,7 +265,7 @@ class Living:
         now = EnergyRound.objects.create(initiative=initiative, number=number)
         said = []
         for person in self.who_do_it(initiative):
-            if not all_of_them and (person == self.puller.pk or self.random.random() < 0.3):
+            if not all_of_them and self.random.random() < 0.3:
                 continue
             answer = answers if isinstance(answers, Answer) else self.random.choices([*answers], [*answers.values()])[0]
             line = self.random.choice(ENERGY[answer])

@@ -1,29 +1,24 @@
 """Plays the demo world through the site's own verbs, with the same outcome each time, in one transaction."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import models, transaction
-from django.db.models import F
 from django.utils import timezone
 
-from coalitie.activity.models import Mail, Notice
+from coalitie.activity.models import Mail
 from coalitie.people.models import User
 from coalitie.portal.demo import sign_in
 from coalitie.portal.demo.clock import Clock
 from coalitie.portal.demo.founding import Founding
 from coalitie.portal.demo.gathering import Gathering
 from coalitie.portal.demo.living import Living
+from coalitie.portal.demo.reading import sort_the_post, tell_yesterday
 from coalitie.portal.demo.scenes import Scenes
 from coalitie.portal.demo.story import Story
 from coalitie.portal.demo.talking import Talking
 from coalitie.portal.demo.world import Group, groups
 from platforms.models import Platform
-
-# What reached the people one can sign in as these days is in their post, as if it had just come in.
-LATELY = timedelta(days=7)
-UNREAD = timedelta(days=4)
 
 
 @transaction.atomic
@@ -54,6 +49,7 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
         people = [one.person for one in platform.memberships.current().select_related("person").order_by("pk")]
         for plan in group.plans:
             living.play(plan, platform, people, coordinators, began)
+    living.tell_how_it_goes()
     talking, gathering = Talking(story, living.by_title), Gathering(story, platforms, living.by_title)
     talking.chat(cast)
     talking.talk_by_name()
@@ -61,17 +57,10 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
     people = {"puller": puller, "coordinator": coordinator, "neighbour": neighbour}
     Scenes(story, talking, gathering, platforms, **people).play()
     story.let_them_follow()
+    tell_yesterday(clock)
 
 
 def staff(story: Story, who: sign_in.DemoPerson) -> User:
     user = story.person(who.name, who.email, 420)
     TOTP.activate(user, who.secret)
     return user
-
-
-def sort_the_post(mails: "models.QuerySet[Mail]") -> None:
-    """What was mailed in a past that never was, nobody needs to read, but for the last days of who can be signed in as."""
-    recent = {"to__in": [person.email for person in sign_in.PEOPLE], "created_at__gt": timezone.now() - LATELY}
-    mails.exclude(**recent).delete()
-    mails.filter(**recent).update(sent_at=F("created_at"), next_try_at=F("created_at"))
-    Notice.objects.filter(at__lt=timezone.now() - UNREAD).update(read_at=F("at") + timedelta(hours=5))

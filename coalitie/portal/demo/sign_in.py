@@ -14,6 +14,8 @@ class DemoPerson(NamedTuple):
     email: str
     name: str
     what: str
+    # What is interesting to see as this person.
+    see: str
     secret: str = ""
 
     @property
@@ -24,15 +26,41 @@ class DemoPerson(NamedTuple):
         return format_hotp_value(hotp_value(self.secret, int(time.time()) // app_settings.TOTP_PERIOD))
 
 
-RESIDENT = DemoPerson("bewoner@demo.example", "Fenna B.", "bewoner, nog nergens lid")
-PULLER = DemoPerson("trekker@demo.example", "Tarik T.", "trekker bij Het Dapper Verbond")
+RESIDENT = DemoPerson(
+    "bewoner@demo.example",
+    "Fenna B.",
+    "bewoner, nog nergens lid",
+    "Haar eigen pagina is nog leeg: zo begint iedereen. Word lid, doe ergens aan mee of stel iets voor.",
+)
+PULLER = DemoPerson(
+    "trekker@demo.example",
+    "Tarik T.",
+    "trekker bij Het Dapper Verbond",
+    "Er wachten drie mensen op zijn welkom. Iemand wil hem de sleutel van de restjesmarkt geven, er kwam een plek vrij"
+    " op het saunavlot, en hij is nog een verslag schuldig.",
+)
 COORDINATOR = DemoPerson(
-    "coordinator@demo.example", "Carla C.", "coördinator van Het Dapper Verbond", "DAPPERDAPPERDAPPERDAPPER"
+    "coordinator@demo.example",
+    "Carla C.",
+    "coördinator van Het Dapper Verbond",
+    "Op haar eigen pagina staat wat op haar wacht: voorstellen, meldingen, eerste reacties, dalende energie en een"
+    " initiatief dat naar haar platform wil verhuizen.",
+    "DAPPERDAPPERDAPPERDAPPER",
 )
 NEIGHBOUR = DemoPerson(
-    "coordinator2@demo.example", "Driss D.", "coördinator van De Kolenkit Kookt Over", "KOLENKITKOLENKITKOLENKIT"
+    "coordinator2@demo.example",
+    "Driss D.",
+    "coördinator van De Kolenkit Kookt Over",
+    "Hij kijkt opnieuw naar besluiten van andere platforms. Carla’s eigen bureau ziet hij niet.",
+    "KOLENKITKOLENKITKOLENKIT",
 )
-TEAM = DemoPerson("team@demo.example", "Els E.", "coalitieteam", "COALITIECOALITIECOALITIE")
+TEAM = DemoPerson(
+    "team@demo.example",
+    "Els E.",
+    "coalitieteam",
+    "Zij ziet alle platforms, en kan in het beheer pagina’s schrijven en rollen geven.",
+    "COALITIECOALITIECOALITIE",
+)
 PEOPLE = [RESIDENT, PULLER, COORDINATOR, NEIGHBOUR, TEAM]
 
 

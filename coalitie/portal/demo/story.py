@@ -77,11 +77,17 @@ class Story:
         return sheet_of(draw(name))
 
     # --- Armfuls ------------------------------------------------------------------------------------------------------
-    def tell(self, verb: str, heard: Sequence[tuple[Subject, User, datetime, dict[str, Any]]]) -> None:
+    def tell(
+        self,
+        verb: str,
+        heard: Sequence[tuple[Subject, User, datetime, dict[str, Any]]],
+        *,
+        reach: Reach = Reach.THING,
+    ) -> None:
         """The events of a crowd, as ``record`` would write them; and each follows what it takes part in."""
         Event.objects.bulk_create(
             [
-                Event(subject=subject, verb=verb, by=who, at=at, reach=Reach.THING, data=data)
+                Event(subject=subject, verb=verb, by=who, at=at, reach=reach, data=data)
                 for subject, who, at, data in heard
             ]
         )

@@ -17,8 +17,8 @@ HERE = Path(__file__).parent
 class Plan:
     """An initiative. ``needs`` reads as in the file: ``doer 3 schuren en oliën``.
 
-    ``question`` is what who joins is asked; ``copied_from`` and ``into`` are titles of others; ``tires`` when the energy
-    of who does it is falling.
+    ``question`` is what who joins is asked; ``copied_from`` and ``into`` are titles of others; it ``tires`` when the
+    energy of who does it is falling.
     """
 
     title: str

@@ -16,6 +16,9 @@ COPIED = [
     "people.User",
     "activity.Subject",
     "activity.Event",
+    "activity.Subscription",
+    "activity.Reader",
+    "activity.Notice",
     "platforms.Platform",
     "platforms.Platform_areas",
     "platforms.Platform_values",
@@ -25,6 +28,24 @@ COPIED = [
     "initiatives.Initiative_values",
     "initiatives.Need",
     "initiatives.Participation",
+    "initiatives.Handover",
+    "initiatives.EnergyRound",
+    "initiatives.EnergyCheck",
+    "initiatives.Update",
+    "initiatives.Result",
+    "initiatives.Photo",
+    "initiatives.Lineage",
+    "initiatives.OldAddress",
+    "initiatives.Shift",
+    "initiatives.Series",
+    "initiatives.Activity",
+    "initiatives.SignUp",
+    "initiatives.Comment",
+    "initiatives.Case",
+    "initiatives.Report",
+    "initiatives.Decision",
+    "initiatives.Objection",
+    "activity.Within",
 ]
 # Ids of the k-th copy start at k × this; the demo world's own ids stay far below it.
 STRIDE = 1_000_000_000
@@ -32,13 +53,21 @@ STRIDE = 1_000_000_000
 STEP = 5
 RING = """
 CREATE TEMPORARY TABLE ring ON COMMIT DROP AS
-SELECT id, row_number() OVER (ORDER BY code) - 1 AS place, count(*) OVER () AS size
-FROM platforms_area WHERE level = 'buurt' AND ended_at IS NULL
+SELECT id, subject_id, level, count(*) OVER (PARTITION BY level) AS size,
+       row_number() OVER (PARTITION BY level ORDER BY code) - 1 AS place
+FROM platforms_area WHERE ended_at IS NULL
 """
+# Bigger areas go round too, among those of their own size.
 FURTHER_ON = (
-    "SELECT there.id FROM ring AS here JOIN ring AS there ON there.place = (here.place + k * %(step)s) %% here.size "
-    "WHERE here.id = "
+    "SELECT there.{column} FROM ring AS here JOIN ring AS there "
+    "ON there.level = here.level AND there.place = (here.place + k * %(step)s) %% here.size WHERE here.{column} = "
 )
+# What areas and values hold is theirs: it is not copied, and whoever follows one follows it in every copy.
+OF_THE_CITY = "('area', 'value')"
+COPIES_ONLY = {
+    "activity.Subject": f" WHERE t.kind NOT IN {OF_THE_CITY}",
+    "activity.Within": f" WHERE t.part_id NOT IN (SELECT id FROM activity_subject WHERE kind IN {OF_THE_CITY})",  # noqa: S608
+}
 
 
 class Command(BaseCommand):
@@ -80,15 +109,24 @@ def copying(model: type[models.Model]) -> str:
     return (
         f'INSERT INTO "{table}" ({", ".join(columns)}) '  # noqa: S608
         f'SELECT {", ".join(values)} FROM "{table}" AS t, generate_series(1::bigint, %(times)s) AS k'
+        + COPIES_ONLY.get(model._meta.label, "")
     )
 
 
 def value_of(field: "models.Field[Any, Any]", copied: set[type[models.Model]]) -> str:
     column = f't."{field.column}"'
+    to = field.remote_field.model._meta.label if field.remote_field else ""
+    if to == "activity.Subject" and not field.unique:
+        own = f"SELECT id + k * %(stride)s FROM activity_subject WHERE id = {column} AND kind NOT IN {OF_THE_CITY}"  # noqa: S608
+        return f"COALESCE(({own}), ({FURTHER_ON.format(column='subject_id')}{column}), {column})"
     if field.primary_key or (field.remote_field and field.remote_field.model in copied):
         return f"{column} + k * %(stride)s"
-    if field.remote_field and field.remote_field.model._meta.label == "platforms.Area":
-        return f"COALESCE(({FURTHER_ON}{column}), {column})"
+    if to == "platforms.Area":
+        return f"COALESCE(({FURTHER_ON.format(column='id')}{column}), {column})"
+    if field.unique and isinstance(field, models.UUIDField):
+        return f"md5(k || '-' || {column})::uuid"
+    if field.unique and field.model._meta.label == "initiatives.Photo":
+        return f"md5(k || '-' || {column})"
     if field.unique or (isinstance(field, models.EmailField) and field.model._meta.label == "people.User"):
         return f"k || '-' || {column}"
     return column
