@@ -23,6 +23,7 @@ from coalitie.people.models import User
 from initiatives.models import PUBLIC, Activity, Answer, EnergyCheck, EnergyRound, Initiative, Need, Participation
 from initiatives.models import Role as PartRole
 from initiatives.models import Status as InitiativeStatus
+from initiatives.models.status import THANKED
 from platforms.actions import start
 from platforms.models import Area, Level, Membership, Platform, Role, Stage
 from platforms.models import Status as MembershipStatus
@@ -120,7 +121,7 @@ def make_initiative(
         fields.setdefault("try_from", now.date())
         fields.setdefault("try_until", now.date() + timedelta(weeks=6))
     fields.setdefault("staged_at", fields["published_at"])
-    fields.setdefault("thanks", "Bedankt, allemaal." if status == InitiativeStatus.STOPPED else "")
+    fields.setdefault("thanks", "Bedankt, allemaal." if status in THANKED else "")
     initiative = Initiative.objects.create(
         title=title,
         platform=platform or make_platform(),

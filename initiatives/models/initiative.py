@@ -28,7 +28,7 @@ from initiatives.models.life import RULES, Life
 from initiatives.models.role import Need, Role
 from initiatives.models.rows import SEEN, InitiativeQuerySet
 from initiatives.models.saved_search import place
-from initiatives.models.status import EDITABLE, PUBLIC, QUIET, Status
+from initiatives.models.status import EDITABLE, PUBLIC, QUIET, Status, stage_choices
 from initiatives.notices import initiative as notices
 from platforms.models import Area, Platform
 from platforms.models.area import Plain
@@ -52,7 +52,7 @@ class Initiative(Life):
         _("plek"), max_length=200, blank=True, help_text=_("Waar het gebeurt, zoals je het noemt.")
     )
     values = models.ManyToManyField(Value, verbose_name=_("waarden"), related_name="initiatives", blank=True)
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    status = models.CharField(_("status"), max_length=20, choices=stage_choices, default=Status.DRAFT, editable=False)
     reason = models.TextField(
         _("reden"),
         max_length=2000,

@@ -17,7 +17,7 @@ from coalitie.people.models import User
 from initiatives.energy import Readiness
 from initiatives.models.role import Need, Role
 from initiatives.models.saved_search import place
-from initiatives.models.status import CARRIED, OPEN, PUBLIC, Status, leading_to
+from initiatives.models.status import CARRIED, OPEN, PUBLIC, THANKED, Status, leading_to
 from initiatives.notices import life as notices
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ class Life(models.Model):
 
     @transaction.atomic
     def go_to(self, stage: str, *, by: User, reason: str = "", **also: Any) -> None:
-        place(self)  # type: ignore[arg-type]
         """The one way to another public stage. A try-out also needs its days and the energy to begin."""
+        place(self)  # type: ignore[arg-type]
         self.hold()
         if stage == Status.TRYING and self.status in leading_to(stage):
             if missing := self.readiness().missing:
@@ -131,8 +131,8 @@ class Life(models.Model):
             **told,
             **thanked,
         )
-        if stage == Status.STOPPED:
-            notices.stopped(self, by)  # type: ignore[arg-type]
+        if stage in THANKED:
+            notices.thanked(self, by)  # type: ignore[arg-type]
 
     def _move(self, to: str, only_from: Iterable[str], otherwise: Any, reason: str, **also: Any) -> None:
         """What moves on leaves the archive."""
@@ -201,8 +201,8 @@ RULES = [
         violation_error_message=_("Kijk terug op een dag na het begin."),
     ),
     models.CheckConstraint(
-        name="initiative_stopped_says_thanks",
-        condition=~Q(status=Status.STOPPED) | ~Q(thanks=""),
+        name="initiative_quiet_says_thanks",
+        condition=~Q(status__in=THANKED) | ~Q(thanks=""),
         violation_error_message=_("Schrijf een bedankje voor wie meedeed."),
     ),
     models.CheckConstraint(

@@ -1,33 +1,44 @@
-"""The states of an initiative as data: what each means to who reads its page, who may join, and which ways lead on.
+"""The states of an initiative as data: who may join, and which ways lead on.
 
-A label, an explanation or a way on is changed here and nowhere else.
+What each is called and means stands in ``stages.toml``. Nothing here or elsewhere depends on those words, so they are
+changed there, without code and without a migration.
 """
 
+import tomllib
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+STAGES_FILE = Path(__file__).parents[1] / "stages.toml"
+WORDS: dict[str, dict[str, str]] = tomllib.loads(STAGES_FILE.read_text(encoding="utf-8"))
+
+
+def called(stage: str) -> Promise:
+    return _(WORDS[stage]["label"])
 
 
 class Status(models.TextChoices):
-    DRAFT = "draft", _("Concept")
-    SUBMITTED = "submitted", _("Ingediend")
-    RETURNED = "returned", _("Teruggegeven")
-    DECLINED = "declined", _("Afgewezen")
-    IDEA = "idea", _("Idee")
-    SEEKING = "seeking", _("Zoekt mensen")
-    TRYING = "trying", _("Proberen")
-    RUNNING = "running", _("Loopt")
-    DONE = "done", _("Afgerond")
-    RESTING = "resting", _("Rustend")
-    STOPPED = "stopped", _("Gestopt")
-    MERGED = "merged", _("Samengevoegd")
+    DRAFT = "draft", called("draft")
+    SUBMITTED = "submitted", called("submitted")
+    RETURNED = "returned", called("returned")
+    DECLINED = "declined", called("declined")
+    IDEA = "idea", called("idea")
+    SEEKING = "seeking", called("seeking")
+    TRYING = "trying", called("trying")
+    RUNNING = "running", called("running")
+    DONE = "done", called("done")
+    RESTING = "resting", called("resting")
+    STOPPED = "stopped", called("stopped")
+    MERGED = "merged", called("merged")
 
     @property
     def explained(self) -> str:
-        return str(STAGES[self].explained)
+        return gettext(WORDS[self]["explained"])
 
     @property
     def badge(self) -> str:
@@ -38,6 +49,11 @@ class Status(models.TextChoices):
     def steps(self) -> "tuple[Step, ...]":
         """The ways on from here."""
         return STAGES[self].steps
+
+
+def stage_choices() -> list[tuple[str, Promise | str]]:
+    """For the model. A function, so that migrations hold its name and not the labels."""
+    return list(Status.choices)
 
 
 class Asks(Enum):
@@ -100,8 +116,11 @@ REST = Step(
     "leg-stil",
     Status.RESTING,
     _("Leg stil"),
-    _("Niemand kan zich zolang aanmelden. Wie meedoet, blijft op de lijst. Je pakt het weer op wanneer je wilt."),
-    (Asks.REASON,),
+    _(
+        "Niemand kan zich zolang aanmelden. Wie meedoet, blijft op de lijst en krijgt een mail met de reden en je "
+        "bedankje. Je pakt het weer op wanneer je wilt."
+    ),
+    (Asks.REASON, Asks.THANKS),
 )
 STOP = Step(
     "stop-ermee",
@@ -120,31 +139,30 @@ AGAIN = Step(
 
 @dataclass(frozen=True)
 class Stage:
-    explained: Promise | str
     badge: str = ""
     joinable: bool = False
     steps: tuple[Step, ...] = ()
 
 
 STAGES = {
-    Status.DRAFT: Stage(_("Alleen jij ziet dit. Je kunt er nog alles aan veranderen.")),
-    Status.SUBMITTED: Stage(_("Een coördinator van het platform kijkt ernaar.")),
-    Status.RETURNED: Stage(_("Er is een vraag over. Pas het voorstel aan en dien het opnieuw in."), "care"),
-    Status.DECLINED: Stage(_("Dit voorstel is niet geplaatst."), "bad"),
-    Status.IDEA: Stage(_("Dit is een idee. Wie mee wil denken of doen, is welkom."), "open", True, (SEEK, REST, STOP)),
-    Status.SEEKING: Stage(_("Dit initiatief zoekt mensen om te kunnen beginnen."), "energy", True, (TRY, REST, STOP)),
-    Status.TRYING: Stage(
-        _("Dit wordt nu in het klein geprobeerd."), "care", True, (RUN, TRY_LONGER, FINISH, REST, STOP)
-    ),
-    Status.RUNNING: Stage(_("Dit gebeurt nu. Aanhaken kan nog steeds."), "good", True, (FINISH, REST, STOP)),
-    Status.DONE: Stage(_("Dit is gelukt en afgerond."), steps=(AGAIN,)),
-    Status.RESTING: Stage(_("Dit ligt even stil."), steps=(AGAIN, FINISH, STOP)),
-    Status.STOPPED: Stage(_("Dit is gestopt."), steps=(AGAIN,)),
-    Status.MERGED: Stage(_("Dit gaat verder samen met een ander initiatief.")),
+    Status.DRAFT: Stage(),
+    Status.SUBMITTED: Stage(),
+    Status.RETURNED: Stage("care"),
+    Status.DECLINED: Stage("bad"),
+    Status.IDEA: Stage("open", True, (SEEK, REST, STOP)),
+    Status.SEEKING: Stage("energy", True, (TRY, REST, STOP)),
+    Status.TRYING: Stage("care", True, (RUN, TRY_LONGER, FINISH, REST, STOP)),
+    Status.RUNNING: Stage("good", True, (FINISH, REST, STOP)),
+    Status.DONE: Stage(steps=(AGAIN,)),
+    Status.RESTING: Stage(steps=(AGAIN, FINISH, STOP)),
+    Status.STOPPED: Stage(steps=(AGAIN,)),
+    Status.MERGED: Stage(),
 }
 STEPS = {step.word: step for stage in STAGES.values() for step in stage.steps if not step.page}
 
 OPEN = tuple(status for status in Status if STAGES[status].joinable)
+# Who lays it down says why, and thanks who took part.
+THANKED = (Status.RESTING, Status.STOPPED)
 QUIET = (Status.DONE, Status.RESTING, Status.STOPPED)
 PUBLIC = (*OPEN, *QUIET)
 EDITABLE = (Status.DRAFT, Status.RETURNED)

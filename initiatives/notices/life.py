@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from initiatives.models import Initiative
 
 
-def stopped(initiative: Initiative, by: User) -> None:
-    """Everybody who took part reads why, and the thanks."""
+def thanked(initiative: Initiative, by: User) -> None:
+    """It rests or stopped: everybody who took part reads why, and the thanks."""
     people = User.objects.filter(participations__in=initiative.participations.current()).exclude(pk=by.pk)
     for user in people.distinct():
         tell(
             user,
-            "initiative_stopped",
+            f"initiative_{initiative.status}",
             initiative,
             reason=_("je meedeed met dit initiatief"),
             why=initiative.reason,

@@ -123,7 +123,7 @@ def test_the_last_trekker_does_not_just_leave(client: Client, garden: Initiative
     assert "enige trekker" in client.get(f"{leave}?rol=puller").content.decode()
     answer = client.post(leave, {"role": "puller"})
     assert (answer.status_code, "Draag eerst de sleutel over" in answer.content.decode()) == (409, True)
-    garden.go_to(Status.RESTING, by=ibrahim, reason="De winter.")
+    garden.go_to(Status.RESTING, by=ibrahim, reason="De winter.", thanks="Dank.")
     assert client.post(leave, {"role": "puller"}).status_code == 302
     assert pullers(garden) == set()
 

@@ -124,7 +124,7 @@ def test_scripts_are_shown_as_text(payload: str, client: Client, here: Platform,
     )
     make_participation(initiative, fatima, line=payload, shows_name=True)
     need = initiative.needs.create(role="doer", what_for=payload)
-    initiative.go_to(Status.RESTING, by=carla, reason=payload)
+    initiative.go_to(Status.RESTING, by=carla, reason=payload, thanks="Dank.")
     initiative.go_to(Status.SEEKING, by=carla, reason=payload)
     assert need.what_for == payload
     sign_in(client, carla)

@@ -118,7 +118,7 @@ def test_closing_waits_for_who_is_joining(here: Platform) -> None:
     fatima = make_user()
     said = both(
         lambda: take_part(initiative, by=fatima, role="doer"),
-        lambda: initiative.go_to(Status.RESTING, by=fatima, reason="De winter."),
+        lambda: initiative.go_to(Status.RESTING, by=fatima, reason="De winter.", thanks="Dank."),
     )
     assert said == ["done", "done"]
     assert Participation.objects.count() == 1

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from coalitie.activity.models.event import Reach
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
 from initiatives.models import OPEN, PUBLIC, Initiative, Need, Status
-from initiatives.models.status import STEPS, leading_to
+from initiatives.models.status import STEPS, WORDS, leading_to, stage_choices
 from platforms.models import Platform
 from tests.factories import make_energy, make_initiative, make_participation, sign_in
 
@@ -141,6 +142,7 @@ def test_the_database_holds_it_too(garden: Initiative) -> None:
         {"status": Status.TRYING},
         {"status": Status.STOPPED, "reason": "Verhuisd."},
         {"status": Status.RESTING},
+        {"status": Status.RESTING, "reason": "De winter."},
         {"try_from": TODAY, "try_until": TODAY},
         {"yes_needed": 0},
     ):
@@ -153,7 +155,7 @@ def test_not_for_others(client: Client, garden: Initiative, fatima: User, driss:
     for person in (fatima, driss):
         sign_in(client, person)
         assert client.get(step("leg-stil")).status_code == 403
-        assert client.post(step("leg-stil"), {"reason": "Zomaar."}).status_code == 403
+        assert client.post(step("leg-stil"), {"reason": "Zomaar.", "thanks": "Dank."}).status_code == 403
         assert "fase/" not in client.get(PAGE).content.decode()
     garden.refresh_from_db()
     assert garden.status == Status.SEEKING
@@ -163,14 +165,14 @@ def test_who_handed_over_the_key_runs_it_no_more(client: Client, garden: Initiat
     make_participation(garden, role="puller")
     garden.participations.get(person=ibrahim).withdraw(by=ibrahim)
     sign_in(client, ibrahim)
-    assert client.post(step("leg-stil"), {"reason": "Zomaar."}).status_code == 403
+    assert client.post(step("leg-stil"), {"reason": "Zomaar.", "thanks": "Dank."}).status_code == 403
 
 
 def test_a_stale_page_is_refused(garden: Initiative, ibrahim: User) -> None:
     stale = Initiative.objects.get()
-    garden.go_to(Status.RESTING, by=ibrahim, reason="De winter.")
+    garden.go_to(Status.RESTING, by=ibrahim, reason="De winter.", thanks="Dank.")
     with pytest.raises(Refused):
-        stale.go_to(Status.RESTING, by=ibrahim, reason="De winter.")
+        stale.go_to(Status.RESTING, by=ibrahim, reason="De winter.", thanks="Dank.")
     assert Event.objects.filter(verb="initiative_resting").count() == 1
 
 
@@ -190,6 +192,28 @@ def test_stopping_thanks_who_took_part(client: Client, garden: Initiative, ibrah
     assert "Ik verhuis." in mail.text
     assert "Jullie waren top." in mail.text
     assert "Jullie waren top." in Client().get(PAGE).content.decode()
+
+
+def test_resting_says_why_and_thanks(client: Client, garden: Initiative, ibrahim: User, fatima: User) -> None:
+    make_participation(garden, fatima)
+    sign_in(client, ibrahim)
+    assert client.post(step("leg-stil"), {"reason": "De winter komt."}).status_code == 422
+    client.post(step("leg-stil"), {"reason": "De winter komt.", "thanks": "Wat een oogst."})
+    mail = Mail.objects.get()
+    assert mail.to == fatima.email
+    assert "ligt even stil" in mail.subject
+    assert all(word in mail.text for word in ("De winter komt.", "Wat een oogst.", "Je blijft op de lijst"))
+    assert "Wat een oogst." in Client().get(PAGE).content.decode()
+    client.post(step("pak-weer-op"))
+    assert "Bedankt." not in Client().get(PAGE).content.decode()
+
+
+def test_a_label_is_changed_without_code() -> None:
+    """No code and no migration holds the words: the model asks for them, and the file has them for each stage."""
+    assert set(WORDS) == set(Status.values)
+    assert all(words.keys() == {"label", "explained"} and all(words.values()) for words in WORDS.values())
+    kept = MigrationLoader(connection).project_state().models["initiatives", "initiative"].fields["status"]
+    assert kept.deconstruct()[3]["choices"] is stage_choices
 
 
 def test_who_may_join_follows_from_the_stage() -> None:

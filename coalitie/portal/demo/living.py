@@ -27,6 +27,7 @@ from initiatives.models import (
 )
 from initiatives.models import Role as PartRole
 from initiatives.models.energy import DO_IT, tell_when_falling
+from initiatives.models.status import THANKED
 from platforms.models import Platform, Role
 
 # How many people take part in an initiative of this status.
