@@ -1,6 +1,6 @@
 """Tell one person something: a row in the inbox on the site, and a mail. Both in the caller's transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 
 from coalitie.activity.kinds import may_stop
@@ -9,8 +9,8 @@ from coalitie.activity.stop import headers_of, stop_address
 from coalitie.lib.mail import compose, words_of
 from coalitie.people.models import User
 
-# While it is set, nobody is told anything: for who writes down a past that nobody waits to hear of.
-UNHEARD: ContextVar[bool] = ContextVar("unheard", default=False)
+# While it is set, only these people are told anything: for who writes down a past that nobody waits to hear of.
+TOLD: ContextVar[Collection[int] | None] = ContextVar("told", default=None)
 
 
 def notify(user: User, name: str, context: Mapping[str, object], *, reason: str, about: Subject | None = None) -> None:
@@ -20,7 +20,8 @@ def notify(user: User, name: str, context: Mapping[str, object], *, reason: str,
     switched off still stands in the inbox. Links in the context come from ``coalitie.lib.mail.absolute``. Somebody who
     is blocked hears nothing.
     """
-    if not user.is_active or UNHEARD.get():
+    told = TOLD.get()
+    if not user.is_active or (told is not None and user.pk not in told):
         return
     context = {"name": user.name, **context}
     title, text = words_of(name, context, language=user.language)

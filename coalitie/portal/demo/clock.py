@@ -13,10 +13,10 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from coalitie.activity.notices import UNHEARD
+from coalitie.activity.notices import TOLD
 
 NOW = timezone.now
-# What is older than this nobody hears of any more, neither by mail nor in the inbox.
+# What is older than this nobody hears of any more, neither by mail nor in the inbox. The crowd hears nothing at all.
 HEARD = timedelta(days=30)
 
 
@@ -24,6 +24,7 @@ class Clock:
     def __init__(self, real: datetime) -> None:
         self.real = real
         self.now = real
+        self.told: set[int] = set()
 
     def __enter__(self) -> "Clock":
         self._ask_database: Any = Now.as_postgresql  # type: ignore[attr-defined]
@@ -34,7 +35,7 @@ class Clock:
         return self
 
     def __exit__(self, *error: object) -> None:
-        UNHEARD.set(False)
+        TOLD.set(None)
         timezone.now = NOW
         Now.as_postgresql = self._ask_database  # type: ignore[attr-defined]
         for field in dated_by_themselves():
@@ -43,7 +44,7 @@ class Clock:
     def ago(self, days: float) -> datetime:
         """It is so many days before the real now; with a negative number, in the days to come."""
         self.now = self.real - timedelta(days=days)
-        UNHEARD.set(self.real - self.now > HEARD)
+        TOLD.set(self.told if self.real - self.now < HEARD else ())
         return self.now
 
 

@@ -40,6 +40,7 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
     puller = story.person(sign_in.PULLER.name, sign_in.PULLER.email, 380)
     story.person(sign_in.RESIDENT.name, sign_in.RESIDENT.email, 12)
     coordinator, neighbour = staff(story, sign_in.COORDINATOR), staff(story, sign_in.NEIGHBOUR)
+    clock.told |= {person.pk for person in (team, puller, coordinator, neighbour)}
     known = {"Het Dapper Verbond": coordinator, "De Kolenkit Kookt Over": neighbour}
     founding, living = Founding(story, team, known, puller), Living(story, puller)
     platforms: dict[str, Platform] = {}
