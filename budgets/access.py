@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from budgets.models import Phase, Round
+from budgets.models import Kind, Phase, Round
 from budgets.models.phase import BY_CLOCK, IN_THE_MAKING
 from coalitie.people.models import Person, User
 
@@ -27,6 +27,10 @@ def of_desk(round_: Round) -> set[str]:
     may = {"abort"} if round_.phase != Phase.DRAFT else {"open"}
     if not round_.is_frozen and round_.phase in (Phase.DRAFT, Phase.IDEAS, Phase.ELABORATION, Phase.RUNNING):
         may.add("edit")
+    if round_.kind != Kind.VOTE:
+        may.add("seat")
+    if round_.kind == Kind.AWARD and round_.phase == Phase.ELABORATION:
+        may.add("finish")
     if round_.publishes_together and round_.phase in IN_THE_MAKING and not round_.is_frozen:
         may.add("publish_all")
     if round_.held_at is not None:

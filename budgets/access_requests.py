@@ -2,10 +2,11 @@
 
 from budgets.actions.assessments import has_part
 from budgets.actions.carriers import CARRIED
+from budgets.actions.panel import BEFORE_IT, DECIDES
 from budgets.actions.requests import ON_THE_WAY
-from budgets.models import Assessment, Carrier, Phase, Request, RequestObjection, Round, Status
+from budgets.models import Assessment, Carrier, Kind, Request, RequestObjection, Round, Seat, Status
 from budgets.models.phase import IN_THE_MAKING
-from budgets.models.request import EDITABLE, NO
+from budgets.models.request import EDITABLE, OBJECTABLE
 from coalitie.discussion.models import Outcome
 from coalitie.people.models import Person, User
 
@@ -30,7 +31,13 @@ def of_request(user: Person, plan: Request) -> set[str]:
         may.add("stop_carrying")
     if desk and not own and carrier is None:
         may |= of_desk(plan)
+    if panel_decides(plan) and Seat.objects.sitting().filter(round=plan.round_id, person=user).exists():
+        may.add("opine")
     return may
+
+
+def panel_decides(plan: Request) -> bool:
+    return plan.round.kind != Kind.VOTE and plan.round.phase in DECIDES and plan.status in BEFORE_IT
 
 
 def of_author(plan: Request) -> set[str]:
@@ -43,7 +50,7 @@ def of_author(plan: Request) -> set[str]:
         may.add("withdraw")
     if plan.status in CARRIED:
         may.add("invite")
-    if plan.status in NO and not plan.objections.filter(about=plan.status).exists():
+    if plan.status in OBJECTABLE and not plan.objections.filter(about=plan.status).exists():
         may.add("object")
     return may
 
@@ -59,7 +66,9 @@ def of_desk(plan: Request) -> set[str]:
         may.add("assign")
         rows = list(plan.assessments.values_list("sent_at", flat=True))
         may |= {"decide"} if rows and None not in rows else set()
-    if plan.status == Status.FEASIBLE and plan.round.phase in (Phase.IDEAS, Phase.ELABORATION):
+    if panel_decides(plan):
+        may.add("conclude")
+    if plan.status == Status.FEASIBLE and plan.round.kind == Kind.VOTE:
         may.add("group")
     return may
 

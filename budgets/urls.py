@@ -1,6 +1,6 @@
 from django.urls import path
 
-from budgets.views import assessments, carriers, requests, rounds
+from budgets.views import assessments, carriers, panel, requests, rounds
 
 app_name = "budgets"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{OF_PLAN}weg/", requests.discard, name="discard"),
     path(f"{OF_PLAN}toets/", assessments.test, name="test"),
     path(f"{OF_PLAN}toets/<int:pk>/antwoord/", assessments.answer, name="answer"),
+    path(f"{OF_PLAN}panel/", panel.opinion, name="opinion"),
     path(f"{OF_PLAN}bezwaar/", assessments.object_, name="object"),
     path(f"{OF_PLAN}trekkers/", carriers.ask_carrier, name="ask_carrier"),
     path(f"{OF_PLAN}trekkers/stoppen/", carriers.stop_carrying, name="stop_carrying"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from budgets.actions.rules import hold
 from budgets.models import Request, RequestObjection, Status
 from budgets.models.phase import IN_THE_MAKING
-from budgets.models.request import NO
+from budgets.models.request import OBJECTABLE
 from budgets.notices import objection as notices
 from coalitie.activity.models import Event, Reach, record
 from coalitie.discussion.models import Outcome
@@ -16,14 +16,18 @@ from coalitie.lib.transitions import move
 from coalitie.people.models import User
 
 # Where a plan goes on when its "no" was turned back.
-GOES_ON = {Status.INADMISSIBLE: Status.SUBMITTED, Status.INFEASIBLE: Status.FEASIBLE}
+GOES_ON = {
+    Status.INADMISSIBLE: Status.SUBMITTED,
+    Status.INFEASIBLE: Status.FEASIBLE,
+    Status.NOT_CHOSEN: Status.FEASIBLE,
+}
 
 
 @transaction.atomic
 def object_to(plan: Request, *, by: User, text: str) -> RequestObjection:
     round_ = hold(plan.round)
     held = Request.objects.select_for_update(no_key=True).get(pk=plan.pk)
-    if held.status not in NO or round_.is_frozen or round_.phase not in IN_THE_MAKING:
+    if held.status not in OBJECTABLE or round_.is_frozen or round_.phase not in IN_THE_MAKING:
         raise Refused(_("Hier is nu geen ‘nee’ om opnieuw te bekijken."))
     said = Event.objects.filter(subject=plan.subject, verb=f"request_{held.status}").order_by("-pk").first()
     try:
@@ -62,5 +66,6 @@ def settle(objection: RequestObjection, *, by: User, outcome: str, answer: str) 
     if outcome == Outcome.OVERTURNED:
         no = Status(objection.about)
         moved = _("Het plan is intussen veranderd.")
+        plan.opinions.standing().update(set_aside_at=Now())
         move(plan, GOES_ON[no], only_from=[no], otherwise=moved, reason="")
     notices.settled(objection)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from budgets.models import CheckPoint, Kind, Phase, Request, Revision, Round, Voter, canonical
+from budgets.models import CheckPoint, Entry, Kind, Phase, Request, Revision, Round, Voter, canonical
+from budgets.models.entry import Kind as EntryKind
 from budgets.models.revision import RULES, sha256
 from budgets.notices import round as notices
 from coalitie.activity.models import Reach, Subject, record
@@ -66,6 +67,8 @@ def open_round(round_: Round, *, by: User) -> None:
     held.phase = first
     held.subject.place_in([platform.subject for platform in held.platforms.select_related("subject")])
     write_down(held, by=by, reason=_("De ronde gaat open."))
+    if held.kind != Kind.VOTE:
+        fund(held, held.amount, by=by)
     record(held.subject, "round_phase", by=by, reach=Reach.AROUND, phase=first)
     round_.refresh_from_db()
 
@@ -111,6 +114,9 @@ def change_rules(round_: Round, *, by: User, reason: str, **changes: Any) -> Non
     before = rules_of(held)
     for name, value in changes.items():
         setattr(held, name, value)
+    more = held.amount - Decimal(before["rules"]["amount"])
+    if held.kind != Kind.VOTE and more < 0:
+        raise Refused(_("Het bedrag staat in het kasboek. Het kan hoger worden, niet lager."))
     Round.objects.filter(pk=held.pk).update(**changes)
     held.refresh_from_db()
     if canonical(rules_of(held)) == canonical(before):
@@ -118,10 +124,24 @@ def change_rules(round_: Round, *, by: User, reason: str, **changes: Any) -> Non
     late = [name for name in changes if name in ALL_DATES and (at := getattr(held, name)) and at <= timezone.now()]
     if late:
         raise Refused(_("De datum bij ‘%(date)s’ is al voorbij.") % {"date": label(late[0])})
+    if held.kind != Kind.VOTE and more > 0:
+        fund(held, more, by=by)
     revision = write_down(held, by=by, reason=reason)
     record(held.subject, "round_rules", by=by, reason=reason, reach=Reach.THING, revision=revision.number)
     notices.rules_changed(held, revision, by=by)
     round_.refresh_from_db()
+
+
+def fund(round_: Round, amount: Decimal, *, by: User) -> None:
+    """Money that a panel may promise from now on. That of a vote is funded when its outcome stands."""
+    Entry.objects.create(
+        round=round_,
+        kind=EntryKind.FUNDED,
+        amount=amount,
+        purpose=_("Budget van de ronde"),
+        on=timezone.localdate(),
+        by=by,
+    )
 
 
 def hold(round_: Round) -> Round:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from budgets.access_requests import of_request
-from budgets.actions import assessments
+from budgets.actions import assessments, panel
 from budgets.actions import requests as verbs
 from budgets.admin.rounds import NoForm
 from budgets.forms.desk import AssignForm, GroupForm, MergeForm
@@ -88,6 +88,15 @@ class RequestAdmin(ScopedAdmin):
             assessments.decide,
             _("Het plan heeft zijn oordeel. De indiener krijgt een mail."),
             _("Na een aanvulling neem je hier het oordeel van de toetsen over."),
+            NoForm,
+            OWN,
+        ),
+        Verb(
+            "conclude",
+            _("Besluit van het panel vastleggen"),
+            panel.conclude,
+            _("Het besluit staat op de site. De indiener krijgt een mail."),
+            _("Meer ja dan nee: het geld is toegezegd. Anders krijgt de indiener de redenen van het panel."),
             NoForm,
             OWN,
         ),

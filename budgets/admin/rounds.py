@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.access import of_round
 from budgets.actions.assessments import publish_all
+from budgets.actions.panel import finish, give_seat, leave_seat
 from budgets.actions.rules import ALL_DATES, begin, change_rules, open_round
+from budgets.forms.desk import AssignForm, SeatForm
 from budgets.forms.round import CheckPointForm, RoundForm
 from budgets.models import CheckPoint, Phase, Round
 from coalitie.lib.scoped_admin import ReasonForm, ScopedAdmin, ScopedInline, Verb, at_a_desk
@@ -52,6 +54,34 @@ class RoundAdmin(ScopedAdmin):
             _("Iedereen ziet de ronde. De toets staat dan vast, en elke andere regel verander je met een reden."),
             NoForm,
             _("Deze ronde is al open."),
+        ),
+        Verb(
+            "seat",
+            _("Panellid toevoegen"),
+            give_seat,
+            _("Deze persoon zit in het panel en krijgt daarover een mail."),
+            _("Geloot uit de leden, of iemand die zich meldde. De naam komt op de pagina van de ronde te staan."),
+            SeatForm,
+            _("In deze ronde beslist geen panel."),
+        ),
+        Verb(
+            "unseat",
+            _("Panellid weghalen"),
+            leave_seat,
+            _("Deze persoon zit niet meer in het panel."),
+            _("Wat iemand over plannen zei, blijft staan."),
+            AssignForm,
+            _("In deze ronde beslist geen panel."),
+            "seat",
+        ),
+        Verb(
+            "finish",
+            _("Toekenning vaststellen"),
+            finish,
+            _("De toekenning staat vast."),
+            _("Als het panel over elk plan heeft beslist."),
+            NoForm,
+            _("Dit kan alleen bij een toekenning zonder stemming, tijdens het uitwerken."),
         ),
         Verb(
             "publish_all",

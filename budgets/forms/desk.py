@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from budgets.models import Opinion, Seat
 from coalitie.lib.scoped_admin import ReasonForm
-from coalitie.lib.text import LineField
+from coalitie.lib.text import LineField, TextField
 from coalitie.people.models import User
 
 
@@ -42,4 +43,19 @@ class GroupForm(forms.Form):
         max_length=60,
         required=False,
         help_text=_("Van plannen met dezelfde naam komt er hooguit één door. Leeg is: gaat met alles samen."),
+    )
+
+
+class SeatForm(AssignForm):
+    how = forms.ChoiceField(label=_("Hoe kwam deze persoon in het panel?"), choices=Seat.How.choices)
+    field_order = ["person", "how"]
+
+
+class OpinionForm(forms.Form):
+    says = forms.ChoiceField(label=_("Wat vind je?"), choices=Opinion.Says.choices, widget=forms.RadioSelect)
+    reason = TextField(
+        label=_("Waarom?"),
+        max_length=2000,
+        help_text=_("Iedereen leest dit, met je naam, zodra het panel heeft beslist."),
+        widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -2,6 +2,7 @@ from budgets.models.assessment import Answer, Assessment, CheckPoint, Verdict
 from budgets.models.ballot import Ballot, BoxKey, Count, Credential, LogLine, SealedBallot
 from budgets.models.entry import Entry
 from budgets.models.objection import RequestObjection
+from budgets.models.panel import Opinion, Seat
 from budgets.models.phase import Kind, Phase
 from budgets.models.request import Carrier, CostLine, Request, Status, carriers_needed
 from budgets.models.revision import Revision, canonical
@@ -21,6 +22,7 @@ __all__ = [
     "Entry",
     "Kind",
     "LogLine",
+    "Opinion",
     "Phase",
     "Request",
     "RequestObjection",
@@ -28,6 +30,7 @@ __all__ = [
     "Round",
     "Rule",
     "SealedBallot",
+    "Seat",
     "Status",
     "Stop",
     "TooDear",

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models.assessment import Assessment
-from budgets.models.request import NO, Carrier, Request, Status
+from budgets.models.panel import Seat
+from budgets.models.request import OBJECTABLE, Carrier, Request
 from budgets.models.round import Round
 from coalitie.discussion import models as discussion
 from coalitie.discussion.models import Outcome
@@ -19,7 +20,7 @@ from coalitie.people.personal import Mine
 
 class ObjectionQuerySet(Objections):
     def reviewable_by(self, user: Person) -> Self:
-        """For a desk of elsewhere and the team; never who runs the round, asked, carries, assessed or said no."""
+        """For a desk of elsewhere and the team; never who ran it, decided, asked, carries or assessed."""
         if not isinstance(user, User) or not (user.in_team or user.desk_since):
             return self.none()
         own = user.memberships.coordinating().values("platform")
@@ -27,7 +28,8 @@ class ObjectionQuerySet(Objections):
         part = Exists(Carrier.objects.filter(request=OuterRef("request"), person=user)) | Exists(
             Assessment.objects.filter(request=OuterRef("request"), assessor=user)
         )
-        strange = self.exclude(request__round__in=runs).exclude(part)
+        decides = Seat.objects.filter(person=user).values("round")
+        strange = self.exclude(request__round__in=runs).exclude(request__round__in=decides).exclude(part)
         for column in ("request__author", "decided_by"):
             strange = strange.filter(Q(**{column: None}) | ~Q(**{column: user}))
         return strange.filter(Q(outcome=Outcome.OPEN) | Q(answered_by=user))
@@ -36,7 +38,7 @@ class ObjectionQuerySet(Objections):
 class RequestObjection(discussion.Objection):
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="objections")
     about = models.CharField(
-        _("besluit"), max_length=20, choices=[(status, status.label) for status in NO], editable=False
+        _("besluit"), max_length=20, choices=[(status, status.label) for status in OBJECTABLE], editable=False
     )
     why_not = models.TextField(_("reden van het besluit"), editable=False)
     decided_by = models.ForeignKey(
@@ -64,7 +66,7 @@ class RequestObjection(discussion.Objection):
             ),
             models.CheckConstraint(
                 name="requestobjection_about_a_no",
-                condition=Q(about__in=[Status.INADMISSIBLE, Status.INFEASIBLE]),
+                condition=Q(about__in=OBJECTABLE),
                 violation_error_message=_("Een bezwaar gaat over een ‘nee’."),
             ),
         ]

@@ -40,6 +40,8 @@ EDITABLE = (Status.DRAFT, Status.INCOMPLETE)
 PUBLIC = tuple(status for status in Status if status != Status.DRAFT)
 TO_JUDGE = (Status.SUBMITTED,)
 NO = (Status.INADMISSIBLE, Status.INFEASIBLE)
+# What can be looked at again; a plan that lost a vote was judged by nobody.
+OBJECTABLE = (*NO, Status.NOT_CHOSEN)
 WITH_REASON = (*NO, Status.INCOMPLETE, Status.MERGED, Status.WITHDRAWN, Status.LAPSED)
 ON_BALLOT = (
     Status.LISTED,
@@ -163,6 +165,8 @@ class Request(models.Model):
         "request_took_in": News(_("ging samen met een ander plan"), _("ging samen met %(number)d andere plannen")),
         "request_feasible": News(_("is haalbaar"), _("is haalbaar")),
         "request_infeasible": News(_("is niet haalbaar"), _("is niet haalbaar")),
+        "request_granted": News(_("krijgt het geld"), _("krijgt het geld")),
+        "request_not_chosen": News(_("krijgt het geld niet"), _("krijgt het geld niet")),
         "request_listed": News(_("staat op de stemlijst"), _("staat op de stemlijst")),
         "carrier_yes": News(_("heeft er een trekker bij"), _("heeft er %(number)d trekkers bij")),
         "assessment_sent": News(_("is getoetst"), _("is %(number)d keer getoetst")),

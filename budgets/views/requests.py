@@ -15,7 +15,7 @@ from budgets.access import of_round
 from budgets.access_requests import of_assessment, of_request
 from budgets.actions import requests as verbs
 from budgets.forms.request import LinesForm, PlanForm, WhyForm
-from budgets.models import Assessment, Request, Round, carriers_needed
+from budgets.models import Assessment, Opinion, Request, Round, Status, carriers_needed
 from budgets.views.load import load_round
 from coalitie.lib.access import require
 from coalitie.people.access import is_resident, signed_in
@@ -23,6 +23,7 @@ from coalitie.people.models import Limit
 from coalitie.people.parked import for_residents, sign_in_first
 from initiatives.models import Initiative
 
+DECIDED = (Status.GRANTED, Status.NOT_CHOSEN, Status.RUNNING, Status.DONE, Status.LAPSED)
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 20
 CLOSED = gettext_lazy("Dit plan is ingediend. Je kunt het pas weer veranderen als er om een aanvulling is gevraagd.")
@@ -125,6 +126,7 @@ def detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "names": [each.person.name for each in carriers if each.shows_name],
         "initiative": origin_of(request, plan),
         "tests": tests_of(request, plan),
+        "opinions": opinions_of(plan),
         "objections": list(plan.objections.order_by("at")),
         **money_of(plan),
     }
@@ -139,6 +141,12 @@ def tests_of(request: HttpRequest, plan: Request) -> list[dict[str, Any]]:
         row.request = plan
         found.append({"row": row, "answers": list(row.answers.all()), "may": of_assessment(request.user, row)})
     return found
+
+
+def opinions_of(plan: Request) -> list[Opinion]:
+    """All at once, when the panel has decided; what a second look set aside stays to be read."""
+    rows = plan.opinions.select_related("seat")
+    return list(rows if plan.status in DECIDED else rows.exclude(set_aside_at=None))
 
 
 def origin_of(request: HttpRequest, plan: Request) -> Initiative | None:

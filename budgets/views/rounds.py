@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from budgets import in_words
 from budgets.access import of_round
 from budgets.actions.clock import waits_for
-from budgets.models import Phase, Request, Round
+from budgets.models import Kind, Phase, Request, Round
 from budgets.models.entry import Kind as EntryKind
 from budgets.models.phase import FROZEN
 from budgets.views.load import load_round
@@ -77,6 +77,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "voters": in_words.voters(round_),
         "checklist": list(round_.checklist.all()),
         "revision": revision,
+        "panel": list(round_.seats.sitting()),
+        "free": round_.entries.free() if round_.kind != Kind.VOTE and round_.is_public else None,
         "plans": plans_of(request, round_),
         "is_frozen": round_.phase in FROZEN or round_.is_frozen,
     }

@@ -39,6 +39,8 @@ KINDS: dict[str, str | Promise] = {
     "case_unheard": _("Een tekst wacht op een blik van je platform"),
     "report_answered": _("De uitkomst van je melding"),
     "round_held": _("Een budgetronde waarin je een plan hebt ligt stil"),
+    "panel_seated": _("Je plek in het panel van een ronde"),
+    "request_granted": _("Je plan krijgt het geld"),
     "round_waits": _("Een budgetronde wacht op jullie"),
     "request_submitted": _("Een nieuw plan in een budgetronde"),
     "request_withdrawn": _("Een plan is ingetrokken"),
