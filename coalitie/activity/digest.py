@@ -8,11 +8,10 @@ Only what everybody may see is told, as it stands when the digest is written, an
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from heapq import merge
 from typing import NamedTuple
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from psycopg import sql
 
 from coalitie.activity.heard import Wholes, reaches, wholes_of
 from coalitie.activity.letter import Item, Letter, item_of, letter_for
@@ -75,7 +75,7 @@ def build(day: date) -> Iterator[Progress]:
     edition = close_edition(day)
     if edition.built_at is not None:
         return
-    news = News(edition.day)
+    news = News.of(edition.day)
     total, told, mails, last = readers().count(), 0, 0, 0
     while people := list(readers().filter(pk__gt=last).order_by("pk")[:PEOPLE]):
         last = people[-1].pk
@@ -114,10 +114,12 @@ def write(news: "News", people: list[User]) -> int:
     people = held(people)
     followed = followings(people)
     letters = {
-        person.pk: letter_for(person, items) for person in people if (items := news.of(person, followed[person.pk]))
+        person.pk: letter_for(person, items)
+        for person in people
+        if (items := news.since(person.told_until).for_one(person, followed[person.pk]))  # type: ignore[attr-defined]
     }
     fresh = record_digests(news.day, letters)
-    Mail.objects.bulk_create([letter.mail for pk, letter in letters.items() if pk in fresh])
+    hand_in(letter.mail for pk, letter in letters.items() if pk in fresh)
     Reader.objects.bulk_create(
         [Reader(person=person, told_until=news.day) for person in people],
         update_conflicts=True,
@@ -147,6 +149,17 @@ def record_digests(day: date, letters: dict[int, Letter]) -> set[int]:
             [day, list(letters), [letter.things for letter in letters.values()]],
         )
         return {pk for (pk,) in cursor.fetchall()}
+
+
+def hand_in(mails: Iterable[Mail]) -> None:
+    """Mails into the outbox by COPY, which takes a city's texts several times as fast as an INSERT."""
+    fields = [field for field in Mail._meta.local_concrete_fields if not field.primary_key]
+    columns = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
+    with connection.cursor() as cursor:
+        into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(Mail._meta.db_table), columns)
+        with cursor.copy(into) as copy:  # type: ignore[attr-defined]
+            for mail in mails:
+                copy.write_row([field.get_db_prep_save(getattr(mail, field.attname), connection) for field in fields])
 
 
 def followings(people: list[User]) -> dict[int, Followed]:
@@ -185,33 +198,56 @@ def happened(events: list[Event], seen: dict[int, Thing]) -> Iterator[Happened]:
 class News:
     """What happened up to this day, by thing, and by what each thing lies in."""
 
-    def __init__(self, day: date) -> None:
-        self.day = day
+    def __init__(self, day: date, found: dict[int, Happened], wholes: Wholes) -> None:
+        self.day, self.things, self.wholes = day, found, wholes
+        # Newest first; a thing is known by its place in this row.
+        self.row = sorted(found, key=lambda subject: (-found[subject].newest.timestamp(), subject))
+        self.place = {subject: place for place, subject in enumerate(self.row)}
+        self.inside: dict[int, list[int]] = defaultdict(list)
+        for place, subject in enumerate(self.row):
+            if found[subject].around:
+                for whole in wholes.get(subject, ()):
+                    self.inside[whole].append(place)
+        self.first = min((thing.first for thing in found.values()), default=None)
+        self.item = lru_cache(maxsize=None)(self._item)
+        self.since = lru_cache(maxsize=None)(self._since)
+
+    @classmethod
+    def of(cls, day: date) -> "News":
         events = told(day)
         seen = things({event.subject_id for event in events}, AnonymousUser())
-        self.things = {thing.thing.subject: thing for thing in happened(events, seen)}
-        self.wholes: Wholes = wholes_of(self.things)
-        self.inside: dict[int, list[int]] = defaultdict(list)
-        newest_first = sorted(self.things, key=lambda subject: (-self.things[subject].newest.timestamp(), subject))
-        self.rank = {subject: place for place, subject in enumerate(newest_first)}
-        self.ways = {subject: (subject, *self.wholes.get(subject, ())) for subject in newest_first}
-        for subject in newest_first:
-            if self.things[subject].around:
-                for whole in self.wholes.get(subject, ()):
-                    self.inside[whole].append(subject)
-        self.item = lru_cache(maxsize=None)(self._item)
+        found = {thing.thing.subject: thing for thing in happened(events, seen)}
+        return cls(day, found, wholes_of(found))
 
-    def of(self, person: User, followed: Followed) -> list[Item]:
+    def _since(self, told_until: date | None) -> "News":
+        """Only the editions after this one."""
+        if told_until is None:
+            return self
+        left = [
+            event
+            for thing in self.things.values()
+            for event in thing.events
+            if event.edition_id > told_until  # type: ignore[operator]
+        ]
+        seen = {subject: thing.thing for subject, thing in self.things.items()}
+        return News(self.day, {thing.thing.subject: thing for thing in happened(left, seen)}, self.wholes)
+
+    def for_one(self, person: User, followed: Followed) -> list[Item]:
         """What this person hears, newest first, as far as it fits in one mail."""
+        if self.first is None or not followed.on:
+            return []
+        # Most people: nothing switched off, and following since before it all began.
+        plain = not followed.off and max(followed.on.values()) <= self.first
+        places = {self.place[way] for way in followed.on if way in self.place}
+        for way in followed.on:
+            places.update(self.inside.get(way, ())[: 2 * MOST_THINGS if plain else None])
         items: list[Item] = []
-        lists = [self.inside[whole] for whole in followed.on if whole in self.inside]
-        lists += [[subject] for subject in followed.on if subject in self.things]
-        last = None
-        for subject in merge(*lists, key=self.rank.__getitem__):
-            if subject == last:
-                continue
-            last = subject
-            item = self._heard(person, followed, subject)
+        for place in sorted(places):
+            subject = self.row[place]
+            if plain and person.pk not in self.things[subject].by:
+                item = self.item(subject, subject in followed.on, person.language)
+            else:
+                item = self._heard(person, followed, subject)
             if item is not None:
                 items.append(item)
                 if len(items) == MOST_THINGS:
@@ -220,21 +256,19 @@ class News:
 
     def _heard(self, person: User, followed: Followed, subject: int) -> Item | None:
         thing = self.things[subject]
-        since = {way: followed.on[way] for way in self.ways[subject] if way in followed.on}
+        ways = (subject, *self.wholes.get(subject, ()))
+        since = {way: followed.on[way] for way in ways if way in followed.on}
         if followed.off:
             since = {way: at for way, at in since.items() if reaches(way, subject, followed.off, self.wholes)}
         if not since:
             return None
         own, around = since.pop(subject, None), min(since.values(), default=None)
-        told_until: date | None = person.told_until  # type: ignore[attr-defined]
-        early = (own or around or thing.newest) <= thing.first
-        if early and person.pk not in thing.by and (told_until is None or told_until < thing.events[0].edition_id):
+        if person.pk not in thing.by and (own or around or thing.newest) <= thing.first:
             return self.item(subject, own is not None, person.language)
         events = [
             event
             for event in thing.events
             if event.by_id != person.pk
-            and (told_until is None or event.edition_id > told_until)
             and (
                 (own is not None and event.at >= own)
                 or (around is not None and event.reach == Reach.AROUND and event.at >= around)

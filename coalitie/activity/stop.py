@@ -7,6 +7,7 @@ works as long as the site's key does, without signing in, and for nothing else. 
 from dataclasses import dataclass
 from functools import cache
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 
@@ -42,7 +43,7 @@ class Stop:
         """What it is about. Somebody else may hold the mail, so a thing that is not public stays unnamed."""
         if self.subject is None:
             return name_of(self.kind)
-        thing = things([self.subject.pk], self.user).get(self.subject.pk)
+        thing = things([self.subject.pk], AnonymousUser()).get(self.subject.pk)
         return f"{name_of(self.kind)}: {thing.title}" if thing else name_of(self.kind)
 
     @transaction.atomic
@@ -66,7 +67,13 @@ def stop_address(user_pk: int, kind: str, subject_pk: int | None = None) -> str:
     """The signed address; empty for mail that nobody can switch off."""
     if not may_stop(kind):
         return ""
-    return absolute("activity:stop", signer().sign(f"{user_pk}.{kind}.{subject_pk or 0}"))
+    return before_token() + signer().sign(f"{user_pk}.{kind}.{subject_pk or 0}") + "/"
+
+
+@cache
+def before_token() -> str:
+    """Every mail of a digest has an address; looking it up for each took as long as writing the rest."""
+    return absolute("activity:stop", "TOKEN").removesuffix("TOKEN/")
 
 
 def headers_of(address: str) -> dict[str, str]:
