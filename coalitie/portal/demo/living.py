@@ -132,8 +132,8 @@ class Living:
 
     # --- Out in the open ----------------------------------------------------------------------------------------------
     def live(self, initiative: Initiative, plan: Plan, people: list[User], sent: float, author: User) -> None:
-        # Where the trekker to sign in as takes part, ``Scenes`` tells.
-        near = [person for person in people if person.pk not in {author.pk, self.puller.pk}]
+        # Where those to sign in as take part, ``Scenes`` tells.
+        near = [person for person in people if person.pk not in {author.pk, *self.clock.told}]
         between = HELPERS.get(plan.status, MANY)
         if plan.status in WAYS or len(near) < between[0]:
             near += self.story.some_of([one for one in self.story.crowd if one not in people], (3, 8))
