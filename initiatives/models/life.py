@@ -176,15 +176,15 @@ class Life(models.Model):
             for need in needs:
                 need.initiative = self  # type: ignore[assignment]
             Need.objects.bulk_create(needs)
-            told = {role: number for role, (number, _what) in after.items()}
+            told: dict[str, Any] = {"needs": {role: number for role, (number, _what) in after.items()}}
+            told |= {"yes_needed": yes_needed} if yes_needed != self.yes_needed else {}
             record(
                 self.subject,
                 "initiative_needs",
                 by=by,
                 reason=reason,
                 reach=Reach.AROUND,
-                needs=told,
-                yes_needed=yes_needed,
+                **told,
             )
         return True
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coalitie.activity.models import Event
 from coalitie.lib.dates import day
@@ -34,7 +35,7 @@ def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict
     events = list(told(initiative)[:MOST])
     for event in events:
         event.label = label(event)
-        event.more = more(event)
+        event.more = more(event, initiative)
         event.who = who(event)
     return {"events": events[::-1]}
 
@@ -66,17 +67,35 @@ def label(event: Event) -> str:
     return str(Status(event.data["stage"]).label)
 
 
-def more(event: Event) -> str:
-    """The days of a try-out, a bedankje, what is asked now."""
+def more(event: Event, initiative: Initiative) -> str:
+    """The days of a try-out, a bedankje, what is asked now, where it went."""
     said: dict[str, Any] = event.data
+    if said.get("to") == initiative.platform_id:
+        return _("Het hoort nu bij %(platform)s.") % {"platform": initiative.platform}
     if "starts" in said:
         return _("Van %(start)s tot %(end)s.") % {"start": on(said["starts"]), "end": on(said["review"])}
     if "review" in said:
         return _("Terugkijken op %(day)s.") % {"day": on(said["review"])}
     if "needs" in said:
-        asked = ", ".join(Role(role).wanted(number) for role, number in said["needs"].items())
-        return _("Gevraagd: %(what)s.") % {"what": asked} if asked else _("Nu wordt er niets gevraagd.")
+        return f"{needed(said['needs'])} {to_begin(said.get('yes_needed'))}".strip()
     return clean_line(str(said.get("thanks", "")))
+
+
+def needed(needs: dict[str, int | None]) -> str:
+    asked = ", ".join(Role(role).wanted(number) for role, number in needs.items())
+    return _("Gevraagd: %(what)s.") % {"what": asked} if asked else _("Nu wordt er niets gevraagd.")
+
+
+def to_begin(number: int | None) -> str:
+    """Only when it became another number."""
+    if number is None:
+        return ""
+    said = ngettext(
+        "De try-out begint als %(number)d doener er energie van krijgt.",
+        "De try-out begint als %(number)d doeners er energie van krijgen.",
+        number,
+    )
+    return said % {"number": number}
 
 
 def on(text: str) -> str:

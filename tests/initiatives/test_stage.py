@@ -256,7 +256,7 @@ def test_other_needs_while_it_runs(client: Client, garden: Initiative, ibrahim: 
         assert client.post(address, form)["Location"] == PAGE
     assert list(garden.needs.values_list("role", "what_for")) == [("place", "een keuken")]
     event = Event.objects.get(verb="initiative_needs")
-    assert (event.by, event.data) == (ibrahim, {"needs": {"place": None}, "yes_needed": 2})
+    assert (event.by, event.data) == (ibrahim, {"needs": {"place": None}})
     page = client.get(PAGE).content.decode()
     assert "Gevraagd: een plek." in page
     assert "Kun je zaterdag?" in Client().get(f"{PAGE}meedoen/").content.decode()
@@ -268,7 +268,9 @@ def test_another_number_to_begin_with_needs_a_reason(client: Client, garden: Ini
     assert (answer.status_code, "Schrijf waarom" in answer.content.decode()) == (422, True)
     form = {"yes_needed": "1", "reason": "Het is kleiner dan we dachten."}
     assert client.post(f"{PAGE}gevraagd/", form).status_code == 302
-    assert "Het is kleiner dan we dachten." in Client().get(PAGE).content.decode()
+    page = Client().get(PAGE).content.decode()
+    assert "De try-out begint als 1 doener er energie van krijgt." in page
+    assert "Het is kleiner dan we dachten." in page
 
 
 def test_a_question_alone_is_no_news(client: Client, garden: Initiative, ibrahim: User) -> None:
