@@ -10,6 +10,7 @@ OF_PLAN = f"{OF_ROUND}aanvragen/<slug:name>/"
 urlpatterns = [
     path("buurtbudget/", rounds.index, name="index"),
     path("buurtbudget/trekken/<str:token>/", carriers.invited, name="invited"),
+    path("platforms/<slug:slug>/buurtbudget/", rounds.of_platform, name="of_platform"),
     path(OF_ROUND, rounds.detail, name="round"),
     path(f"{OF_ROUND}regels/", rounds.versions, name="versions"),
     path(f"{OF_ROUND}regels/<int:number>.json", rounds.version, name="version"),

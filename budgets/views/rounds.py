@@ -1,5 +1,6 @@
 """What everyone reads of rounds: the list, the page of one, and each version of its rules."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +14,10 @@ from budgets.access import of_round
 from budgets.actions.clock import waits_for
 from budgets.models import Kind, Phase, Request, Round
 from budgets.models.entry import Kind as EntryKind
-from budgets.models.phase import FROZEN
+from budgets.models.phase import FROZEN, OVER, SPENDS
+from budgets.models.round import RoundQuerySet
 from budgets.views.load import load_round
+from platforms.views.platforms import frame
 
 # The list goes by what a reader can do now.
 HELD, COMING = gettext_lazy("Ligt even stil"), gettext_lazy("Wordt voorbereid")
@@ -32,14 +35,24 @@ MOST = 200
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    rows = Round.objects.visible_to(request.user).published().prefetch_related("platforms")
-    found = list(rows.order_by("-created_at", "-pk")[:MOST])
+    shelves = shelved(Round.objects.visible_to(request.user).published())
+    return render(request, "budgets/index.html", {"shelves": shelves})
+
+
+@require_safe
+def of_platform(request: HttpRequest, slug: str) -> HttpResponse:
+    """A tab of the platform's own page."""
+    platform, context = frame(request, slug, tab="budget")
+    context["shelves"] = shelved(Round.objects.visible_to(request.user).published().filter(platforms=platform))
+    return render(request, "budgets/of_platform.html", context)
+
+
+def shelved(rows: RoundQuerySet) -> list[tuple[str, list[dict[str, Any]]]]:
+    found = rows.prefetch_related("platforms").order_by("-created_at", "-pk")[:MOST]
     shelves: dict[str, list[dict[str, Any]]] = {str(title): [] for title, _phases in SHELVES}
     for each in found:
         shelves[shelf_of(each)].append(card(each))
-    return render(
-        request, "budgets/index.html", {"shelves": [(name, cards) for name, cards in shelves.items() if cards]}
-    )
+    return [(name, cards) for name, cards in shelves.items() if cards]
 
 
 def shelf_of(round_: Round) -> str:
@@ -62,13 +75,13 @@ def card(round_: Round) -> dict[str, Any]:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     round_ = load_round(request, slug)
     revision = round_.revisions.newest().first()
-    promised = round_.entries.total(EntryKind.PROMISED) - round_.entries.total(EntryKind.RELEASED)
+    panel_decides = round_.kind != Kind.VOTE
     waiting = round_.phase == Phase.ELABORATION and round_.next_at is not None and round_ in Round.objects.due()
     context = {
         "round": round_,
         "may": of_round(request.user, round_),
         "platforms": list(round_.platforms.all()),
-        "money": in_words.money(round_.amount, promised),
+        "money": in_words.money(round_.amount, promised(round_)),
         "steps": list(in_words.steps(round_)),
         "next": in_words.next_words(round_),
         "waits_for": waits_for(round_, round_.next_phase) if waiting else [],
@@ -77,12 +90,19 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "voters": in_words.voters(round_),
         "checklist": list(round_.checklist.all()),
         "revision": revision,
-        "panel": list(round_.seats.sitting()),
-        "free": round_.entries.free() if round_.kind != Kind.VOTE and round_.is_public else None,
+        "panel": list(round_.seats.sitting()) if panel_decides else [],
+        "free": round_.entries.free() if panel_decides and round_.is_public else None,
         "plans": plans_of(request, round_),
         "is_frozen": round_.phase in FROZEN or round_.is_frozen,
     }
     return render(request, "budgets/round.html", context)
+
+
+def promised(round_: Round) -> Decimal:
+    """Nothing is, as long as a vote has no outcome."""
+    if round_.kind == Kind.VOTE and round_.phase not in (*SPENDS, *OVER, Phase.FINAL):
+        return Decimal(0)
+    return round_.entries.total(EntryKind.PROMISED) - round_.entries.total(EntryKind.RELEASED)
 
 
 def plans_of(request: HttpRequest, round_: Round) -> list[Request]:

@@ -42,8 +42,6 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
         "making": making[:6],
         "done": [initiative for initiative in latest if initiative.status == DONE][:4],
         "wanted": [(row, row.asked, what_for(row)) for row in making if row.asked][:4],
-        # Budget rounds, a layer above, know their platforms, not the reverse.
-        "rounds": list(found.rounds.visible_to(request.user).published().order_by("-created_at", "-pk")[:3]),
         "names": list(found.memberships.visible_to(request.user).showing()[:12]),
         "map": own_map(found),
         **pointers(found),
@@ -88,7 +86,7 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
 def frame(request: HttpRequest, slug: str, *, tab: str) -> tuple[Any, dict[str, Any]]:
     """The platform, if this person may see it, and what ``platforms/base_platform.html`` shows around every tab.
 
-    ``tab`` is board, initiatives, agenda, people or about. The platform carries ``member_count`` and ``open_count``.
+    ``tab`` names one of those below, or is empty. The platform carries ``member_count`` and ``open_count``.
     """
     found = get_object_or_404(Platform.objects.visible_to(request.user).for_page(), slug=slug)
     own = own_membership(request.user, found)
@@ -109,6 +107,7 @@ def tabs(found: Any, current: str) -> list[dict[str, Any]]:
         ("board", _("Prikbord"), address, None),
         ("initiatives", _("Initiatieven"), f"{address}initiatieven/", found.open_count),
         ("agenda", _("Agenda"), f"{address}agenda/", None),
+        ("budget", _("Budget"), f"{address}buurtbudget/", None),
         ("people", _("Mensen"), f"{address}mensen/", found.member_count),
         ("about", _("Over"), f"{address}over/", None),
     ]

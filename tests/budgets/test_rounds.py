@@ -104,3 +104,26 @@ def test_why_it_waits_stands_on_the_page(client: Client, here: Platform) -> None
     round_ = make_round(here, phase="elaboration", **dates)
     make_request(round_)
     assert "1 plan heeft nog geen oordeel" in client.get(round_.get_absolute_url()).content.decode()
+
+
+def test_the_page_costs_the_same_for_many_plans(
+    client: Client, here: Platform, carla: User, django_assert_num_queries: Any
+) -> None:
+    round_ = opened(here, carla)
+    for number in (1, 20):
+        for _ in range(number):
+            make_request(round_)
+        with django_assert_num_queries(8):
+            client.get(round_.get_absolute_url())
+
+
+def test_the_tab_of_a_platform_shows_its_own(client: Client, here: Platform, elsewhere: Platform) -> None:
+    make_round(here, title="Van hier")
+    make_round(here, title="Geheim", phase="draft")
+    make_round(elsewhere, title="Van elders")
+    page = client.get(f"{here.get_absolute_url()}buurtbudget/").content.decode()
+    assert "Van hier" in page
+    assert "Van elders" not in page
+    assert "Geheim" not in page
+    Round.objects.all().delete()
+    assert "nog geen budgetronde" in client.get(f"{here.get_absolute_url()}buurtbudget/").content.decode()
