@@ -25,23 +25,28 @@ def allowed(user: Person, initiative: Initiative) -> set[str]:
         may |= of_author(initiative)
     if desk and not own:
         may |= of_desk(initiative)
-    roles = own_roles(user, initiative)
+    roles, known = own_roles(user, initiative)
     if roles:
         may.add("withdraw")
     runs = user.in_team or Role.PULLER in roles or role in {PlatformRole.PULLER, PlatformRole.COORDINATOR}
     if initiative.is_public and "read" in may:
         may |= {"see_people"} if runs else set()
         if public:
-            may |= ({"stage"} if runs else set()) | of_group(initiative, roles, role, desk=desk)
-            may |= of_record(initiative, roles, runs=runs, desk=desk)
+            may |= ({"stage"} if runs else set()) | of_group(initiative, roles, known, role, desk=desk)
+            may |= of_record(initiative, known, runs=runs, desk=desk)
     return may | (of_reviewer(user, initiative, role) if user.in_team or user.desk_since else set())
 
 
-def of_group(initiative: Initiative, roles: set[str], role: str, *, desk: bool) -> set[str]:
-    """Energy is between those who do it; the coordinator only sees that it falls. The key is with those who pull."""
+def of_group(initiative: Initiative, roles: set[str], known: set[str], role: str, *, desk: bool) -> set[str]:
+    """Energy is between those who do it; the coordinator only sees that it falls. The key is with those who pull.
+
+    Anybody can join and say how it is for them; what the others say is read from the welcome on.
+    """
     may: set[str] = set()
-    if roles.intersection(DO_IT):
-        may |= {"see_energy", "see_falling"} | ({"say_energy"} if initiative.is_open else set())
+    if roles.intersection(DO_IT) and initiative.is_open:
+        may.add("say_energy")
+    if known.intersection(DO_IT):
+        may |= {"see_energy", "see_falling"}
     if role == PlatformRole.COORDINATOR:
         may.add("see_falling")
     if initiative.status not in CARRIED:
@@ -80,11 +85,16 @@ def of_reviewer(user: User, initiative: Initiative, role: str) -> set[str]:
     return {"read", "review"} if stranger and waits else {"read"}
 
 
-def own_roles(user: User, initiative: Initiative) -> set[str]:
-    """How this person takes part; ``for_page`` already asked it for who looks at a page."""
+def own_roles(user: User, initiative: Initiative) -> tuple[set[str], set[str]]:
+    """How this person takes part, and as what the others know this person.
+
+    ``for_page`` already asked it for who looks at a page.
+    """
     if getattr(initiative, "asked_for", None) == user.pk:
-        return set(initiative.own_roles)  # type: ignore[attr-defined]
-    return set(user.participations.current().filter(initiative=initiative).values_list("role", flat=True))
+        return set(initiative.own_roles), set(initiative.known_roles)  # type: ignore[attr-defined]
+    own = user.participations.filter(initiative=initiative)
+    roles, known = (rows.values_list("role", flat=True) for rows in (own.current(), own.known()))
+    return set(roles), set(known)
 
 
 def platform_role(user: User, initiative: Initiative) -> str:

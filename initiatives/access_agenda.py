@@ -24,13 +24,14 @@ def of_activity(user: Person, activity: Activity) -> set[str]:
     if desk and not own:
         may.add("hide" if activity.hidden_at is None else "show")
     if "read" in may and arranges(user, activity.platform, of, role):
-        may |= of_organiser(activity)
+        may |= of_organiser(activity, public=public)
     return may
 
 
-def of_organiser(activity: Activity) -> set[str]:
-    may = {"see_people", "duplicate"}
-    if activity.is_cancelled:
+def of_organiser(activity: Activity, *, public: bool) -> set[str]:
+    """What was hidden stays as it was judged: a new date or a reason would be mailed to all who signed up."""
+    may = {"see_people", "duplicate"} if public else {"see_people"}
+    if activity.is_cancelled or not public:
         return may
     return may | ({"report"} if activity.is_over else {"change", "call_off"})
 

@@ -7,7 +7,10 @@ from initiatives.models.status import leading_to
 
 
 def of_record(initiative: Initiative, roles: set[str], *, runs: bool, desk: bool) -> set[str]:
-    """With an initiative that is out in the open. ``runs``: pulls it, or its platform, or is in the team."""
+    """With an initiative that is out in the open, for who pulls it or was welcomed in these roles.
+
+    ``runs``: pulls it, or its platform, or is in the team.
+    """
     may: set[str] = set()
     if runs or roles.intersection(DO_IT):
         may.add("write_update")
@@ -38,12 +41,19 @@ def of_shift(user: Person, shift: Shift) -> set[str]:
     may = {"read"}
     if not shift.is_open or not isinstance(user, User):
         return may
-    if Shift.objects.answerable_by(user).filter(pk=shift.pk).exists():
+    if Shift.objects.answerable_by(user).filter(pk=shift.pk).exists() and not answers_itself(user, shift):
         may.add("answer")
     ours = user.memberships.coordinating().filter(platform=shift.initiative.platform_id)
     if user.in_team or shift.asked_by_id == user.pk or ours.exists():
         may.add("withdraw")
     return may
+
+
+def answers_itself(user: User, shift: Shift) -> bool:
+    """Who asked is not the other side, unless both sides are theirs to decide about."""
+    if shift.asked_by_id != user.pk or shift.into is None:
+        return False
+    return not decides_merge(user, shift.initiative, shift.into)
 
 
 def decides_merge(user: User, initiative: Initiative, into: Initiative) -> bool:

@@ -291,6 +291,9 @@ class MembershipAdmin(ScopedAdmin):
     ]
     actions = ["accept_all"]
 
+    def in_log(self, obj: Membership) -> str:
+        return str(_("%(platform)s, lidmaatschap %(number)d") % {"platform": obj.platform, "number": obj.pk})
+
     def scope(self, rows: QuerySet, user: Any) -> QuerySet:
         return rows.moderated_by(user)  # type: ignore[attr-defined]
 

@@ -81,6 +81,16 @@ class Desk(admin.ModelAdmin):
         named = (item[0] if isinstance(item, list | tuple) else item for item in self.get_list_filter(request))
         return any(lookup in {name, *(f"{name}__{tail}" for tail in ASKED_BY_FILTERS)} for name in named)
 
+    def in_log(self, obj: Any) -> str:
+        """What the log calls a row. The log is kept, so a name or words that can be forgotten do not stand in it."""
+        return str(obj)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        entry = super().log_change(request, obj, message)
+        entry.object_repr = self.in_log(obj)[:200]
+        entry.save(update_fields=["object_repr"])
+        return entry
+
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Django hands a NUL in the address to the database, which cannot hold it."""
         if any("\x00" in value for _name, values in request.GET.lists() for value in values):

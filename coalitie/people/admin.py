@@ -92,6 +92,9 @@ class UserAdmin(ScopedAdmin):
         ),
     )
 
+    def in_log(self, obj: User) -> str:
+        return str(_("persoon %(number)d") % {"number": obj.pk})
+
     def scope(self, rows: QuerySet, user: Any) -> QuerySet:
         return rows if user.in_team else rows.none()
 

@@ -101,6 +101,9 @@ class CaseAdmin(ScopedAdmin):
         ),
     ]
 
+    def in_log(self, obj: Case) -> str:
+        return str(_("%(kind)s, te bekijken tekst %(number)d") % {"kind": name_of(obj.thing), "number": obj.pk})
+
     def scope(self, rows: QuerySet, user: Any) -> QuerySet:
         return rows.moderated_by(user).with_things()  # type: ignore[attr-defined]
 

@@ -106,7 +106,19 @@ class Case(models.Model):
 
     objects = CaseQuerySet.as_manager()
 
-    personal = {"author": Mine("Teksten waar een coördinator naar keek", ("words", "opened_at"), also={"words": ""})}
+    # The words of a comment go with its writer, so nothing is left to look at; the rest stays, without the name.
+    personal = {
+        "author": Mine(
+            "Teksten waar een coördinator naar keek",
+            ("words", "opened_at"),
+            also={
+                "words": "",
+                "closed_at": models.Case(
+                    models.When(comment=None, then=F("closed_at")), default=Coalesce(F("closed_at"), Now())
+                ),
+            },
+        )
+    }
 
     class Meta:
         verbose_name = _("te bekijken tekst")

@@ -65,10 +65,10 @@ class EnergyRound(models.Model):
 
 class EnergyCheckQuerySet(models.QuerySet["EnergyCheck"]):
     def visible_to(self, user: Person) -> Self:
-        """Own answers, and those of the group for who does it too."""
+        """Own answers, and those of the group for who does it too and was welcomed."""
         if not user.is_authenticated:
             return self.none()
-        mine = user.participations.current().filter(role__in=DO_IT).values("initiative")
+        mine = user.participations.known().filter(role__in=DO_IT).values("initiative")
         return self.filter(Q(person=user) | Q(round__initiative__in=mine))
 
 

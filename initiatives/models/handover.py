@@ -116,6 +116,9 @@ class Handover(models.Model):
             raise Refused(_("Er is intussen al een trekker."))
         if self.kind != Kind.OFFER and not pulling.filter(person=self.by_id).exists():
             raise Refused(_("Wie je dit vroeg, heeft de sleutel zelf niet meer."))
+        # Whoever left, was taken leave of or was blocked since then does not come back with the key.
+        if not initiative.participations.current().filter(person=self.person_id, person__blocked_at=None).exists():
+            raise Refused(_("Wie de sleutel zou krijgen, doet niet meer mee."))
         self._settle(Settled.ACCEPTED)
         if self.kind == Kind.OVER:
             pulling.filter(person=self.by_id).update(withdrawn_at=Now())

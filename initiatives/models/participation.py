@@ -29,6 +29,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def pulling(self) -> Self:
         return self.current().filter(role=Role.PULLER)
 
+    def known(self) -> Self:
+        """Who pulls it, and whom they welcomed. Joining itself takes one press, by anybody."""
+        return self.current().filter(Q(role=Role.PULLER) | Q(answered_at__isnull=False))
+
     def waiting(self) -> Self:
         """Who joined and was not yet answered by who pulls it."""
         open_ = Initiative.objects.published().open()

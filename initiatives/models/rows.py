@@ -126,10 +126,14 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         )
         if not user.is_authenticated:
             return found
-        own = people.filter(person=user).values("role")
+        own = people.filter(person=user)
+        roles = {
+            "own_roles": ArraySubquery(own.values("role")),
+            "known_roles": ArraySubquery(own.known().values("role")),
+        }
         place = user.memberships.current().filter(platform=OuterRef("platform")).values("role")[:1]
         asked_for = models.Value(user.pk, output_field=models.BigIntegerField())
-        return found.annotate(asked_for=asked_for, own_roles=ArraySubquery(own), platform_role=models.Subquery(place))
+        return found.annotate(asked_for=asked_for, platform_role=models.Subquery(place), **roles)
 
     def for_cards(self) -> Self:
         """What a card shows, and nothing more."""

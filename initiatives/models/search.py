@@ -5,6 +5,7 @@ what begins like it, with the f/v and s/z of Dutch plurals taken as one.
 """
 
 import re
+from unicodedata import category
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Value
@@ -31,8 +32,18 @@ def wider(text: str) -> str:
     """``bankjes en initiatieven`` → ``(bankj:*) & (initiatiev:* | initiatief:*)``."""
     if OPERATORS.search(text):
         return ""
-    words = [word for word in re.findall(r"[^\W_]+", text.lower()) if len(word) >= SHORTEST][:MOST_WORDS]
+    words = [word for word in plain_words(text) if len(word) >= SHORTEST][:MOST_WORDS]
     return " & ".join("(" + " | ".join(f"{root}:*" for root in roots(word)) + ")" for word in words)
+
+
+def plain_words(text: str) -> list[str]:
+    """Letters and digits that stay so without accents: of *½* and *ŉ* the database would make an operator."""
+    return "".join(sign if is_plain(sign) else " " for sign in text.casefold()).split()
+
+
+def is_plain(sign: str) -> bool:
+    kind = category(sign)
+    return kind in {"Ll", "Lu", "Lt", "Lo", "Nd"}
 
 
 def roots(word: str) -> list[str]:

@@ -149,7 +149,9 @@ class SignUp(models.Model):
     @transaction.atomic
     def accept(self, *, by: User) -> None:
         """Take the place that is on offer, while it is."""
-        hold(self.activity)
+        held = hold(self.activity)
+        if not held.takes_people:
+            raise Refused(_("Je kunt je hiervoor niet meer aanmelden."))
         in_time = SignUp.objects.offered().filter(pk=self.pk, answer_by__gt=Now())
         if not in_time.update(status=SignUpStatus.COMING, answer_by=None):
             raise Refused(_("Deze plek is niet meer voor jou vrij. Je kunt je opnieuw aanmelden."))
@@ -181,6 +183,10 @@ def sign_up(activity: Activity, *, by: User, guests: int = 0, shares_email: bool
     if mine is not None and mine.status in CURRENT:
         return _change_party(held, mine, guests, shares_email)
     fits = room_for(held, guests + 1)
+    if fits and held.places is not None:
+        # An erased account leaves a place that nobody handed out yet: the line comes first.
+        hand_out(held)
+        fits = room_for(held, guests + 1)
     fresh = {
         "guests": guests,
         "shares_email": shares_email,
@@ -237,10 +243,11 @@ def lapse(held: Activity) -> int:
 
 
 def hand_out(held: Activity) -> None:
-    """Offer what is free to the first on the list who fit, one after the other."""
+    """Offer what is free to the first on the list who fit, one after the other. What was hidden mails nobody."""
     if not held.takes_people:
         return
-    line = SignUp.objects.filter(activity=held, person__blocked_at=None).waiting().in_line()
+    shown = Activity.objects.published().filter(pk=held.pk)
+    line = SignUp.objects.filter(activity__in=shown, person__blocked_at=None).waiting().in_line()
     left = places_left(held)
     answer_by = answer_time(held.starts_at)
     while left is None or left > 0:

@@ -35,11 +35,12 @@ def answered(comment: Comment) -> None:
     words = {
         "writer": comment.author.name if comment.author else "",
         "title": str(comment.topic),
-        "quote": excerpt(comment.text, 300),
         "link": absolute("initiatives:comment", comment.pk),
     }
     reason = _("je een reactie schreef bij %(title)s") % words
-    notify(first.author, "comment_answered", words, reason=reason, about=topics.subject_of(comment.topic))
+    about = topics.subject_of(comment.topic)
+    quoted = {"quote": excerpt(comment.text, 300)}
+    notify(first.author, "comment_answered", words, reason=reason, about=about, quoted=quoted)
 
 
 def collect(topic: Topic) -> bool:
@@ -77,14 +78,14 @@ def tell(user: User, topic: Topic, comments: list[Comment]) -> None:
     words = {
         "title": str(topic),
         "what": ngettext("Een nieuwe reactie", "%(number)d nieuwe reacties", number) % {"number": number},
-        "quotes": "\n\n".join(quotes),
         "more": ngettext("En nog %(number)d reactie.", "En nog %(number)d reacties.", more) % {"number": more}
         if more > 0
         else "",
         "link": absolute("initiatives:comment", comments[0].pk),
     }
     reason = _("je dit trekt of schreef: %(title)s") % words
-    notify(user, "comment_new", words, reason=reason, about=topics.subject_of(topic))
+    quoted = {"quotes": "\n\n".join(quotes)}
+    notify(user, "comment_new", words, reason=reason, about=topics.subject_of(topic), quoted=quoted)
 
 
 def who_run(topic: Topic) -> list[User]:

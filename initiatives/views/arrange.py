@@ -23,6 +23,8 @@ from platforms.models import Platform
 
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 20
+# Another date or place is a mail to everybody who comes.
+MOST_CHANGES_A_DAY = 40
 MOST_CHOICES = 30
 NOT_YOURS = gettext_lazy("Alleen wie dit initiatief of dit platform trekt, zet er iets voor in de agenda.")
 
@@ -76,6 +78,8 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     of, initiative = activity.platform, activity.initiative
     form = ActivityForm(data, platform=of, initiative=initiative, activity=activity, initial=as_typed(activity))
+    if form.is_valid() and not Limit.take("activity_change", signed_in(request).pk, most=MOST_CHANGES_A_DAY, per=A_DAY):
+        form.add_error(None, _("Je veranderde vandaag al veel in de agenda. Morgen kan het weer."))
     if form.is_valid():
         following = form.cleaned_data.get("following", False)
         agenda.change(activity, by=signed_in(request), following=following, **form.words())

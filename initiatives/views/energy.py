@@ -59,8 +59,10 @@ def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict
     sums: list[dict[str, int]] = initiative.energy_sums  # type: ignore[attr-defined]
     rounds = [Tally.of(row) for row in sums]
     now = rounds[0] if rounds else Tally()
-    group = group_of(initiative, sums) if "see_energy" in may else []
+    group = group_of(initiative, sums) if may & {"see_energy", "say_energy"} else []
     mine = next((one for one in group if one.person_id == request.user.pk), None)
+    if "see_energy" not in may:
+        group = []
     return {
         "energy": now if now.all >= ENOUGH_TO_SHOW else None,
         "energy_words": sum_in_words(now),

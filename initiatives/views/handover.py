@@ -1,5 +1,6 @@
 """The key of an initiative: sharing it, handing it over, and offering to carry what nobody carries."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from coalitie.lib.access import require
 from coalitie.people.access import signed_in
-from coalitie.people.models import User
+from coalitie.people.models import Limit, User
 from coalitie.people.parked import for_residents
 from initiatives.access import allowed
 from initiatives.forms.handover import AnswerForm, AskToPullForm, OfferForm
@@ -20,6 +21,7 @@ from initiatives.models.handover import Kind, Settled
 from initiatives.views.load import load
 
 MOST = 200
+MOST_A_DAY, A_DAY = 5, timedelta(days=1)
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,10 +32,14 @@ def key(request: HttpRequest, slug: str) -> HttpResponse:
     asked = list(initiative.handovers.waiting().exclude(kind=Kind.OFFER).select_related("person", "by"))
     people = candidates(initiative, asked)
     form = AskToPullForm(request.POST if request.method == "POST" else None, people=people)
+    asker = signed_in(request)
+    # Each question is a mail, also when it is taken back and asked anew.
+    if form.is_valid() and not Limit.take("key", f"{asker.pk} {initiative.pk}", most=MOST_A_DAY, per=A_DAY):
+        form.add_error(None, _("Je vroeg dit vandaag al vaak. Morgen kan het weer."))
     if form.is_valid():
         chosen = form.cleaned_data
         person = next(one for one in people if one.pk == chosen["person"])
-        ask_to_pull(initiative, by=signed_in(request), person=person, kind=chosen["kind"], line=chosen["line"])
+        ask_to_pull(initiative, by=asker, person=person, kind=chosen["kind"], line=chosen["line"])
         messages.success(request, _("Gevraagd aan %(name)s. Er verandert pas iets na een ja.") % {"name": person.name})
         return redirect("initiatives:key", initiative.slug)
     context = {"initiative": initiative, "asked": asked, "people": people, "form": form}

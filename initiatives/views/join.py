@@ -20,6 +20,7 @@ from initiatives.views.page import roles
 
 A_DAY = timedelta(days=1)
 MOST_A_DAY = 40
+MOST_HERE = 5
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,10 +35,13 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         return join_page(request, initiative, form)
     if not is_resident(request):
         return sign_in_first(request, sentence=_("Meedoen met %(title)s") % {"title": initiative.title})
-    if not Limit.take("join", signed_in(request).pk, most=MOST_A_DAY, per=A_DAY):
+    # Joining and leaving again are mails to who pulls it, with a line that was typed.
+    user = signed_in(request)
+    here = Limit.take("join_one", f"{user.pk} {initiative.pk}", most=MOST_HERE, per=A_DAY)
+    if not here or not Limit.take("join", user.pk, most=MOST_A_DAY, per=A_DAY):
         form.add_error(None, _("Je hebt je vandaag al vaak aangemeld. Morgen kan het weer."))
         return join_page(request, initiative, form)
-    take_part(initiative, by=signed_in(request), **form.cleaned_data)
+    take_part(initiative, by=user, **form.cleaned_data)
     role = Role(form.cleaned_data["role"]).label.lower()
     messages.success(
         request,

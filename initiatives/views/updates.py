@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coalitie.lib.access import require
+from coalitie.lib.refused import Refused
 from coalitie.lib.text import render_markdown
 from coalitie.people.access import signed_in
 from coalitie.people.models import Limit
@@ -25,6 +26,7 @@ from initiatives.views.load import load
 ON_PAGE = 3
 A_LIST = 20
 MOST_A_DAY = 20
+MOST_PHOTO_FORMS = 40
 NOT_YOURS = gettext_lazy("Alleen wie dit bericht schreef, kan het veranderen of weghalen.")
 
 
@@ -69,7 +71,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     require(
         "write_update",
         allowed(request.user, initiative),
-        _("Berichten schrijven trekkers en doeners van dit initiatief."),
+        _("Berichten schrijven trekkers, en doeners die zij welkom heetten."),
     )
     form = UpdateForm(*sent(request))
     if not form.is_valid() or too_many(request, form):
@@ -125,7 +127,12 @@ def dressed(rows: list[Update], initiative: Initiative) -> list[Update]:
 
 
 def sent(request: HttpRequest) -> tuple:
-    return (request.POST, request.FILES) if request.method == "POST" else ()
+    """What a form with photos takes. Redrawing them is the heaviest thing one can ask of us, so it is counted."""
+    if request.method != "POST":
+        return ()
+    if request.FILES and not Limit.take("photos", signed_in(request).pk, most=MOST_PHOTO_FORMS, per=timedelta(hours=1)):
+        raise Refused(_("Je stuurde in korte tijd veel foto’s. Probeer het over een uur nog eens."))
+    return request.POST, request.FILES
 
 
 def too_many(request: HttpRequest, form: UpdateForm) -> bool:

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from django.utils import timezone
 
 from coalitie.people.models import Person, User
 from initiatives.access import allowed
@@ -93,7 +94,7 @@ def test_the_key_of_what_nobody_carries(here: Platform, people: dict[str, Person
 
 def test_energy_is_for_who_does_it(here: Platform, people: dict[str, Person], fatima: User, alice: User) -> None:
     initiative = make_initiative(here, status=Status.RUNNING)
-    make_participation(initiative, fatima, "doer")
+    make_participation(initiative, fatima, "doer", answered_at=timezone.now())
     make_participation(initiative, alice, "thinker")
     may = {name: allowed(person, initiative) for name, person in people.items()}
     assert {name for name, verbs in may.items() if "say_energy" in verbs} == {"fatima"}

@@ -189,7 +189,7 @@ def test_the_sum_shows_from_three_and_never_who(client: Client, garden: Initiati
 
 def test_lines_are_for_the_group(client: Client, garden: Initiative, people: dict[str, Any], alice: User) -> None:
     run_for(garden, timedelta())
-    doer = make_participation(garden).person
+    doer = make_participation(garden, answered_at=timezone.now()).person
     make_participation(garden, alice, "thinker")
     opened = make_energy(garden, {"yes": [people["ibrahim"]]})
     EnergyCheck.objects.create(round=opened, person=doer, answer="bit", line="Druk met werk.")
@@ -215,7 +215,7 @@ def test_falling_is_told_once_and_only_to_who_carries_it(
     client: Client, garden: Initiative, people: dict[str, Any], ibrahim: User, carla: User
 ) -> None:
     run_for(garden, timedelta())
-    doers = [make_participation(garden).person for _number in range(2)]
+    doers = [make_participation(garden, answered_at=timezone.now()).person for _number in range(2)]
     make_energy(garden, {"yes": [ibrahim, *doers]}, opened_at=timezone.now() - LATER)
     EnergyRound.objects.create(initiative=garden, number=2)
     say_energy(garden, by=ibrahim, answer="yes")

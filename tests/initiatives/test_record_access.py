@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from django.utils import timezone
 
 from coalitie.people.models import Person, User
 from initiatives.access import allowed
@@ -24,7 +25,7 @@ def test_in_public(status: Status, name: str, here: Platform, people: dict[str, 
     ibrahim = people["ibrahim"]
     assert isinstance(ibrahim, User)
     make_participation(initiative, ibrahim, "puller")
-    make_participation(initiative, alice, "doer")
+    make_participation(initiative, alice, "doer", answered_at=timezone.now())
     runs = {"write_update", "correct", "retitle", "split"}
     runs |= {"finish"} if status in (*leading_to(Status.DONE), Status.DONE) else set()
     runs |= {"archive"} if status in QUIET else set()

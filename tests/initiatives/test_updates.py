@@ -78,7 +78,7 @@ def test_a_trekker_tells_how_it_goes(client: Client, garden: Initiative, ibrahim
     ("role", "status"), [("doer", 200), ("puller", 200), ("thinker", 403), ("place", 403), ("stuff", 403)]
 )
 def test_who_does_it_may(client: Client, garden: Initiative, fatima: User, role: str, status: int) -> None:
-    make_participation(garden, fatima, role)
+    make_participation(garden, fatima, role, answered_at=timezone.now())
     sign_in(client, fatima)
     assert client.get(NEW).status_code == status
     assert client.post(NEW, words()).status_code == (302 if status == 200 else 403)
