@@ -157,7 +157,7 @@ def hand_in(mails: Iterable[Mail]) -> None:
     columns = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(Mail._meta.db_table), columns)
-        with cursor.copy(into) as copy:  # type: ignore[attr-defined]
+        with cursor.copy(into) as copy:
             for mail in mails:
                 copy.write_row([field.get_db_prep_save(getattr(mail, field.attname), connection) for field in fields])
 

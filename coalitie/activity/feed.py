@@ -71,7 +71,7 @@ def answer(request: HttpRequest, *, title: str, url: str, entries: Iterable[Entr
         feed.add_item(
             title=entry.title,
             link=f"{settings.SITE_URL}{entry.url}",
-            description=entry.summary or None,
+            description=entry.summary or None,  # type: ignore[arg-type]  # none is no summary, as the class does
             unique_id=tag(entry.name),
             updateddate=entry.at,
             pubdate=None,

@@ -17,7 +17,7 @@ from coalitie.activity.kinds import DIGEST
 from coalitie.activity.models import Event, Mail
 from coalitie.activity.stop import headers_of, stop_address
 from coalitie.activity.things import Thing, in_words
-from coalitie.lib.mail import LONGEST_SUBJECT, absolute, compose, one_line
+from coalitie.lib.mail import LONGEST_SUBJECT, absolute, compose, html_of, one_line
 from coalitie.people.models import User
 
 # Signs that nobody can type into a name or a title (clean_text drops them), so they never stand in what is filled in.
@@ -90,7 +90,7 @@ def filled(page: str, name: str, items: str, stop: str) -> str:
 def around(language: str) -> tuple[str, str]:
     """Text and HTML of the page around the news, with holes."""
     message = page(NAME, ITEMS, STOP, language=language)
-    html = str(message.alternatives[0].content)
+    html = html_of(message)
     return str(message.body), html.replace(f"<p>{ITEMS}</p>", ITEMS)
 
 

@@ -30,7 +30,7 @@ def bearers() -> Iterator[type[models.Model]]:
     """Every model that holds a subject."""
     for relation in Subject._meta.related_objects:
         if relation.one_to_one:
-            yield relation.related_model  # type: ignore[misc]
+            yield relation.related_model
 
 
 def things(subjects: Collection[int], user: Person, *, kinds: Collection[str] | None = None) -> dict[int, Thing]:

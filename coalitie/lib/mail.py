@@ -47,6 +47,12 @@ def words_of(name: str, context: Mapping[str, object], *, language: str = "nl") 
     return one_line(subject)[:LONGEST_SUBJECT], body.strip()
 
 
+def html_of(message: EmailMultiAlternatives) -> str:
+    """The HTML part that ``compose`` gave it."""
+    content, _mimetype = message.alternatives[0]
+    return str(content)
+
+
 def written(template_name: str, values: dict[str, object]) -> str:
     """Plain text, so nothing is escaped; the HTML part escapes the finished text as a whole."""
     template = get_template(template_name).template  # type: ignore[attr-defined]

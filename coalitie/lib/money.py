@@ -57,7 +57,7 @@ class MoneyField(forms.CharField):
     def prepare_value(self, value: object) -> object:
         return typed(value) if isinstance(value, Decimal) else value
 
-    def clean(self, value: object) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: object) -> Decimal | None:
         text = super().clean(value)
         if not text:
             return None

@@ -23,16 +23,17 @@ def mine(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     unread = Notice.objects.visible_to(user).unread().annotate(unread=Window(Count("pk")))
     notices = list(unread.order_by("-at", "-pk")[:MOST_NOTICES])
+    own, part = initiatives.all_of(user), participations(user)
     context = {
-        "own": initiatives.all_of(user),
-        "participations": participations(user),
+        "own": own,
+        "participations": part,
         "this_week": this_week(user),
         "news": news_for(user)[:MOST_NEWS],
         "notices": notices,
         # The head of the page shows it too, so it is counted here once.
-        "unread": notices[0].unread if notices else 0,  # type: ignore[attr-defined]
+        "unread": notices[0].unread if notices else 0,
+        "nothing_yet": not (part or own.platforms or own.drafts),
     }
-    context["nothing_yet"] = not (context["participations"] or context["own"].platforms or context["own"].drafts)
     return render(request, "portal/mine.html", context)
 
 

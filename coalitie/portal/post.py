@@ -3,6 +3,8 @@
 A notice needs no line here as long as its words stand in ``SAMPLE``. A test fails when one does not.
 """
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_safe
 from coalitie.activity.kinds import DIGEST, may_stop, name_of
 from coalitie.activity.letter import Item, item, letter_for
 from coalitie.activity.things import Thing
-from coalitie.lib.mail import compose
+from coalitie.lib.mail import compose, html_of
 from coalitie.people.models import User
 
 TITLE = "Een bankje bij de bushalte"
@@ -80,7 +82,12 @@ NEWS = [
     ("Het Dapper Verbond", ["2 nieuwe leden"]),
 ]
 # The mail brings its own style and nothing else: no scripts, no pictures, no forms, and no way to the page around it.
-IN_A_BOX = {"sandbox": "", "default-src": [CSP.NONE], "style-src": [CSP.UNSAFE_INLINE], "frame-ancestors": [CSP.SELF]}
+IN_A_BOX: dict[str, Collection[str]] = {
+    "sandbox": "",
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.UNSAFE_INLINE],
+    "frame-ancestors": [CSP.SELF],
+}
 
 
 @require_safe
@@ -89,7 +96,7 @@ def post(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@csp_override({**settings.SECURE_CSP, "frame-src": [CSP.SELF]})
+@csp_override({**settings.SECURE_CSP, "frame-src": [CSP.SELF]})  # type: ignore[dict-item]
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     message = sample(name)
     context = {"name": name, "mail": message, "kind": name_of(name) if may_stop(name) else ""}
@@ -100,7 +107,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @xframe_options_sameorigin
 @csp_override(IN_A_BOX)
 def html(request: HttpRequest, name: str) -> HttpResponse:
-    return HttpResponse(str(sample(name).alternatives[0].content))
+    return HttpResponse(html_of(sample(name)))
 
 
 def names() -> list[str]:

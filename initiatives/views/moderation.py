@@ -55,7 +55,7 @@ def reporting(request: HttpRequest, thing: Thing, action: str) -> HttpResponse:
     user = signed_in(request)
     form = ReportForm(request.POST if request.method == "POST" else None)
     desk = moderates(user, platform_of(thing))
-    context = {"thing": thing, "topic": topic_of(thing), "kind": name_of(thing), "form": form}
+    context: dict[str, object] = {"thing": thing, "topic": topic_of(thing), "kind": name_of(thing), "form": form}
     context |= {"action": action, "desk": desk}
     done = Report.objects.filter(by=user, **{f"case__{kind_of(thing)}": thing}).exists()
     if form.is_valid():

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -41,7 +42,7 @@ def write(day: date = TODAY) -> list[Mail]:
     return list(Mail.objects.filter(bulk=True, pk__gt=last.pk if last else 0).order_by("to"))
 
 
-def garden(**fields: object) -> Initiative:
+def garden(**fields: Any) -> Initiative:
     initiative = make_initiative(title="Buurttuin", **fields)
     Within.objects.put([initiative.subject_id], [(initiative.subject_id, initiative.platform.subject_id)])
     return initiative

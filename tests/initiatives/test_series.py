@@ -46,7 +46,7 @@ def soon(days: int = 5) -> date:
 
 
 def announce(here: Platform, by: User, begin: datetime, **rule: Any) -> Activity:
-    words = {"title": "Soep", "place": "De Poort", "platform": here}
+    words: dict[str, Any] = {"title": "Soep", "place": "De Poort", "platform": here}
     return agenda.announce(
         by=by, form_key=uuid4(), starts_at=begin, ends_at=begin + timedelta(hours=2), **words, **rule
     )

@@ -7,13 +7,15 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from coalitie.activity.models import Reach, follow, record
+from coalitie.activity.models import Reach, follow, record, unfollow
 from coalitie.people.models import User
 from initiatives.mine import all_of
 from initiatives.models import Initiative, SignUp, Status, ask_to_move, ask_to_pull
+from initiatives.models.agenda import settle
 from initiatives.models.handover import Kind
-from platforms.models import Platform, Role, join
+from platforms.models import Area, Platform, Role, join
 from tests.factories import (
+    buurt,
     make_activity,
     make_initiative,
     make_membership,
@@ -62,6 +64,46 @@ def test_what_waits_for_a_coordinator_comes_oldest_first(here: Platform, carla: 
         "Kan ‘Verhuist’ verhuizen naar Het Plein?",
     ]
     assert all_of(ali).waits == []
+
+
+def test_a_coordinator_sees_what_waits_for_a_trekker(
+    client: Client, here: Platform, alice: User, bob: User, carla: User
+) -> None:
+    garden = make_initiative(here, author=alice, title="Tuin", status=Status.TRYING)
+    make_participation(garden, alice, "puller")
+    make_participation(garden, bob)
+    day = timezone.localdate()
+    Initiative.objects.update(try_from=day - timedelta(days=30), try_until=day - timedelta(days=1))
+    elsewhere = make_initiative(make_platform("Elders"), title="Van elders", status=Status.RUNNING)
+    make_participation(elsewhere, bob)
+    waits = {"1 mens wacht op een welkom bij ‘Tuin’", "Terugkijken op de try-out van ‘Tuin’"}
+    assert {one.what for one in all_of(carla).others} == waits
+    assert (all_of(alice).others, all_of(bob).others) == ([], [])
+    sign_in(client, carla)
+    assert "Dit wacht op een trekker" in client.get("/mijn/").content.decode()
+    assert [client.get(one.url).status_code for one in all_of(carla).others] == [200, 200]
+
+
+def test_this_week_is_also_what_is_on_in_the_area_one_follows(client: Client, here: Platform, alice: User) -> None:
+    gebied = buurt().parent
+    assert gebied is not None
+    assert gebied.subject is not None
+    far = Area.objects.buurten().exclude(parent=gebied).first()
+    for title, area in {"Soep": buurt(), "Ver weg": far}.items():
+        settle(make_activity(here, title=title, area=area, days=2))
+    sign_in(client, alice)
+    assert "Volg je buurt" not in client.get("/mijn/").content.decode()
+    follow(gebied.subject, by=alice)
+    page = client.get("/mijn/").content.decode()
+    assert "Soep" in page
+    assert "Ver weg" not in page
+    unfollow(gebied.subject, by=alice)
+    assert "Soep" not in client.get("/mijn/").content.decode()
+
+
+def test_who_takes_part_with_nothing_on_reads_how_to_find_it(client: Client, here: Platform, alice: User) -> None:
+    join(here, by=alice)
+    assert "Volg je buurt" in sign_in(client, alice).get("/mijn/").content.decode()
 
 
 def test_what_is_asked_and_what_is_awaited(here: Platform, alice: User, bob: User) -> None:

@@ -16,7 +16,7 @@ MISSING = "(leeg)"
 def test_every_word_of_a_notice_has_a_sample(name: str) -> None:
     """A new notice fails here until what it says stands in ``SAMPLE``."""
     engine = Engine(
-        dirs=[settings.BASE_DIR / "templates"],
+        dirs=[str(settings.BASE_DIR / "templates")],
         string_if_invalid=MISSING,
         libraries={"i18n": "django.templatetags.i18n"},
         builtins=["coalitie.lib.templatetags.coalitie"],

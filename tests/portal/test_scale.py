@@ -36,6 +36,7 @@ def test_everything_is_there_as_often_as_asked_and_works(client: Client) -> None
     say_energy(banks, by=who, answer="yes")
     sign_up(make_activity(platform, slug="klussen"), by=who)
     area = Area.objects.buurten().current().exclude(subject=None)[0]
+    assert area.subject
     follow(area.subject, by=who)
     banks.subject.place_in([platform.subject, area.subject])
     models = (

@@ -35,7 +35,7 @@ class WithinQuerySet(models.QuerySet["Within"]):
         rows = {(row.part_id, row.whole_id): row.pk for row in self.filter(part__in=[part for part in parts if part])}
         self.filter(pk__in=[pk for pair, pk in rows.items() if pair not in wanted]).delete()
         new = [Within(part_id=part, whole_id=whole) for part, whole in sorted(wanted - rows.keys())]
-        self.bulk_create(new, ignore_conflicts=True, batch_size=2000)
+        Within.objects.bulk_create(new, ignore_conflicts=True, batch_size=2000)
 
 
 class Within(models.Model):

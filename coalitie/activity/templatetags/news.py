@@ -14,7 +14,8 @@ def follow_button(context: template.RequestContext, subject_id: int | None) -> d
     """Asks the database for who is signed in only: whether this person follows the thing. Visitors get a link."""
     request = context["request"]
     signed_in = request.user.is_authenticated
-    follows = signed_in and Subscription.objects.on().filter(person_id=request.user.pk, subject_id=subject_id).exists()
+    own = Subscription.objects.on().filter(person_id=request.user.pk)
+    follows = signed_in and subject_id is not None and own.filter(subject_id=subject_id).exists()
     return {
         "subject": subject_id,
         "signed_in": signed_in,

@@ -91,11 +91,10 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
     form = SwitchForm(request.POST)
     if not form.is_valid() or not may_stop(kind) or kind == DIGEST:
         raise Http404
-    own = {"person": signed_in(request), "kind": kind, "subject": None}
     if form.on:
-        Silence.objects.filter(**own).delete()
+        Silence.objects.filter(person=signed_in(request), kind=kind, subject=None).delete()
     else:
-        Silence.objects.get_or_create(**own)
+        Silence.objects.get_or_create(person=signed_in(request), kind=kind, subject=None)
     messages.success(request, _("Je keuze is bewaard."))
     return redirect("activity:following")
 

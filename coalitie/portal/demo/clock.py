@@ -16,6 +16,7 @@ from django.utils import timezone
 from coalitie.activity.notices import TOLD
 
 NOW = timezone.now
+ASKED = "as_postgresql"
 # What is older than this nobody hears of any more, neither by mail nor in the inbox. The crowd hears nothing at all.
 HEARD = timedelta(days=30)
 
@@ -27,17 +28,17 @@ class Clock:
         self.told: set[int] = set()
 
     def __enter__(self) -> "Clock":
-        self._ask_database: Any = Now.as_postgresql  # type: ignore[attr-defined]
+        self._ask_database: Any = Now.as_postgresql
         for field in dated_by_themselves():
             field.__dict__["_get_default"] = lambda: self.now
         timezone.now = lambda: self.now
-        Now.as_postgresql = lambda *_args, **_context: ("%s::timestamptz", [self.now])  # type: ignore[attr-defined]
+        setattr(Now, ASKED, lambda *_args, **_context: ("%s::timestamptz", [self.now]))
         return self
 
     def __exit__(self, *error: object) -> None:
         TOLD.set(None)
         timezone.now = NOW
-        Now.as_postgresql = self._ask_database  # type: ignore[attr-defined]
+        setattr(Now, ASKED, self._ask_database)
         for field in dated_by_themselves():
             field.__dict__.pop("_get_default", None)
 

@@ -55,8 +55,8 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
     talking.chat(cast)
     talking.talk_by_name()
     gathering.play()
-    people = {"puller": puller, "coordinator": coordinator, "neighbour": neighbour}
-    Scenes(story, talking, gathering, platforms, **people).play()
+    known_people = {"puller": puller, "coordinator": coordinator, "neighbour": neighbour}
+    Scenes(story, talking, gathering, platforms, **known_people).play()
     story.let_them_follow()
     tell_yesterday(clock)
 

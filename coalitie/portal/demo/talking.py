@@ -75,7 +75,8 @@ class Talking:
             for comment in comments
         )
         for comment in comments:
-            self.story.followers.setdefault((comment.author_id, subject.pk), comment.at)
+            if comment.author_id:
+                self.story.followers.setdefault((comment.author_id, subject.pk), comment.at)
         return comments
 
     # --- By name ------------------------------------------------------------------------------------------------------
