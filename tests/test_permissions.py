@@ -15,7 +15,11 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
 
+from budgets.actions.carriers import token_of
+from budgets.actions.rules import write_down
+from budgets.models import Assessment, Request, Round
 from coalitie.people.models import User
 from initiatives.models import (
     Case,
@@ -40,6 +44,8 @@ from tests.factories import (
     make_membership,
     make_participation,
     make_platform,
+    make_request,
+    make_round,
     make_team_member,
     make_user,
     sign_in,
@@ -79,6 +85,17 @@ def people(db: None) -> dict[str, Client]:
     make_activity(ours, slug="a-geweest", days=-3)
     make_activity(hidden, author=bob, slug="a-weg")
     talk(alice, bob, carla)
+    for phase in ("draft", "ideas"):
+        write_down(make_round(ours, phase=phase, slug=f"r-{phase}"), by=carla, reason="Het begin.")
+    make_round(hidden, slug="r-weg")
+    for name in ("draft", "submitted", "inadmissible"):
+        reason = "Past niet." if name == "inadmissible" else ""
+        make_request(Round.objects.get(slug="r-ideas"), author=bob, status=name, slug=f"p-{name}", reason=reason)
+    panel = make_round(ours, phase="running", kind="platform", slug="r-running")
+    make_request(panel, author=bob, slug="p-panel")
+    panel.seats.create(person=alice, name="Alice", how="drawn")
+    carrier = Request.objects.get(slug="p-submitted").carriers.create(person=alice, confirmed_at=timezone.now())
+    Assessment.objects.create(request=carrier.request, assessor=els, assessor_name="Els")
     clients = {name: Client() for name in PEOPLE}
     sign_in(clients["alice"], alice)
     sign_in(clients["bob"], bob)
@@ -129,6 +146,10 @@ def filled_in(address: str) -> str:
         address = address.replace("{case}", str(Case.objects.get(comment__text="Gemeld").pk))
     if "{decision}" in address:
         address = address.replace("{decision}", str(Decision.objects.get().pk))
+    if "{invitation}" in address:
+        address = address.replace("{invitation}", token_of(Request.objects.get(slug="p-draft"), "alice@example.org"))
+    if "{plan}" in address:
+        address = address.replace("{plan}", str(Request.objects.get(slug="p-submitted").pk))
     return address
 
 
