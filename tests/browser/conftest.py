@@ -57,6 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Server:
     url: str
     database: str
+    surroundings: dict[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +83,7 @@ def server(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         )
     try:
         wait_until_it_answers(surroundings["SITE_URL"], process, log)
-        yield Server(surroundings["SITE_URL"], database)
+        yield Server(surroundings["SITE_URL"], database, surroundings)
     finally:
         process.terminate()
         process.wait(15)
@@ -102,6 +103,20 @@ def site(server: Server, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest
         finally:
             connection.close()
             connection.settings_dict["NAME"] = usual
+
+
+@pytest.fixture
+def job(server: Server) -> Callable[..., None]:
+    """``job("make_photos")`` does, as another process, what the worker does by itself beside the web server."""
+
+    def job(*words: str) -> None:
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(
+            command, cwd=settings.BASE_DIR, env=server.surroundings, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+    return job
 
 
 def make_site_database(name: str, surroundings: dict[str, str]) -> None:
