@@ -5,7 +5,7 @@ Weeks go by through the dates in the database; what the worker does by itself is
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -426,5 +426,6 @@ def other_programs_read_it(street: Street, page: str, activity: str) -> None:
     (event,) = IcsCalendarStream.calendar_from_ics(passer.page.request.get(link).text()).events
     assert event.summary == f"Bakken timmeren {street.number}"
     assert event.location == f"Schuur achter nummer 12, {street.buurt}"
+    assert isinstance(event.start, datetime)
     begins = timezone.localtime(event.start)
     assert (begins.date(), begins.hour) == (timezone.localdate() + timedelta(days=9), 10)
