@@ -1,4 +1,4 @@
-"""For somebody's own page: what this person is asked, what waits for this person, what this person waits for or began.
+"""For somebody's own page: what waits for whom and since when, and what this person began.
 
 All of it comes in one question to the database, however much there is: each kind is a short list of the same columns.
 """
@@ -75,18 +75,20 @@ class Waiting:
 class Waits:
     """What somebody is asked, what waits for somebody, what somebody waits for, and what is not handed in yet.
 
+    For a coordinator ``others`` is what waits for those who pull something at the own platforms.
     Oldest first. And the platforms somebody belongs to: their name, and the role there.
     """
 
     asked: list[Waiting]
     waits: list[Waiting]
+    others: list[Waiting]
     awaited: list[Waiting]
     drafts: list[Waiting]
     platforms: list[Waiting]
 
 
 def all_of(user: User) -> Waits:
-    parts = (asked(user), waits(user), awaited(user), own(user))
+    parts = (asked(user), waits(user), others(user), awaited(user), own(user))
     rows = list(together(rows for part in parts for rows in part))
     lists: dict[str, list[Waiting]] = {field.name: [] for field in fields(Waits)}
     for row in rows:
@@ -138,23 +140,27 @@ def waits(user: User) -> list[QuerySet]:
 
 
 def of_puller(user: User, pulls: Any) -> list[QuerySet]:
-    joined = Participation.objects.waiting().filter(initiative__in=pulls).order_by().values("initiative")
     over = Activity.objects.published().on().filter(reported_at=None, ends_at__lt=timezone.now())
     over = over.filter(ends_at__gt=timezone.now() - REPORTED_WITHIN)
     look_back = Initiative.objects.at_review().filter(pk__in=pulls)
     return [
-        column(
-            "welcome",
-            joined,
-            Min("joined_at"),
-            title=Min("initiative__title"),
-            slug=Min("initiative__slug"),
-            pk=Min("initiative_id"),
-            number=Count("pk"),
-        ),
+        welcomes("welcome", Participation.objects.waiting().filter(initiative__in=pulls)),
         column("review", look_back, Cast("try_until", DateTimeField())),
         column("report", over.filter(Q(author=user) | Q(initiative__in=pulls)), F("ends_at")),
     ]
+
+
+def welcomes(kind: str, joined: QuerySet) -> QuerySet:
+    """One for each initiative: how many wait there, and since when the first."""
+    return column(
+        kind,
+        joined.order_by().values("initiative"),
+        Min("joined_at"),
+        title=Min("initiative__title"),
+        slug=Min("initiative__slug"),
+        pk=Min("initiative_id"),
+        number=Count("pk"),
+    )
 
 
 def falling(pulls: Any, desks: Any) -> QuerySet:
@@ -203,6 +209,18 @@ def of_desk(user: User, pulls: Any, desks: Any) -> list[QuerySet]:
         platform = Coalesce("decision__platform__name", "initiative__platform__name")
         rows.append(column("again", again, F("at"), title=platform, slug=NOBODY))
     return rows
+
+
+def others(user: User) -> list[QuerySet]:
+    """As coordinator: what waits for a trekker of the platform."""
+    desks = user.memberships.coordinating().values("platform")
+    pulls = user.participations.pulling().values("initiative")
+    joined = Participation.objects.waiting().filter(initiative__platform__in=desks).exclude(initiative__in=pulls)
+    reviews = Initiative.objects.at_review().filter(platform__in=desks).exclude(pk__in=pulls)
+    return [
+        welcomes("their_welcome", joined),
+        column("their_review", reviews, Cast("try_until", DateTimeField())),
+    ]
 
 
 def awaited(user: User) -> list[QuerySet]:
@@ -316,6 +334,8 @@ KINDS = {
         LOOK,
         numbered("admin:initiatives_objection_change"),
     ),
+    "their_welcome": Said("others", "", LOOK, at("initiatives:people")),
+    "their_review": Said("others", gettext_lazy("Terugkijken op de try-out van ‘%(title)s’"), LOOK, PAGE),
     "submitted": Said("awaited", gettext_lazy("Je voorstel ‘%(title)s’ ligt bij %(who)s"), LOOK, PAGE),
     "joined": Said(
         "awaited", gettext_lazy("Je deed mee met ‘%(title)s’ en hoort nog wanneer je kunt beginnen"), LOOK, PAGE
@@ -347,7 +367,7 @@ def in_words(row: tuple[Any, ...]) -> Waiting:
     kind, title, slug, pk, who, number, since, until = row
     said = KINDS[kind]
     words = {"title": title, "who": who or _("Iemand"), "number": number}
-    sentence = counted(kind, number) if kind in {"welcome", "case"} else str(said.what)
+    sentence = str(said.what) or counted(kind, number)
     button = str(Role(who).label) if kind == "belongs" else str(said.button)
     return Waiting(sentence % words, button, said.address(slug, pk), since, until)
 
@@ -355,6 +375,12 @@ def in_words(row: tuple[Any, ...]) -> Waiting:
 def counted(kind: str, number: int) -> str:
     if kind == "case":
         return ngettext("%(number)d tekst om te bekijken", "%(number)d teksten om te bekijken", number)
+    if kind == "their_welcome":
+        return ngettext(
+            "%(number)d mens wacht op een welkom bij ‘%(title)s’",
+            "%(number)d mensen wachten op een welkom bij ‘%(title)s’",
+            number,
+        )
     return ngettext(
         "%(number)d mens wacht op je welkom bij ‘%(title)s’",
         "%(number)d mensen wachten op je welkom bij ‘%(title)s’",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from coalitie.activity.models import Reach, Subject, record
+from coalitie.activity.models import Reach, Subject, Subscription, Within, record
 from coalitie.activity.news import News
 from coalitie.lib.dates import MONTHS, WEEKDAYS, clock, in_one_go, moment, stretch
 from coalitie.lib.refused import Refused
@@ -78,10 +78,12 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.filter(cancelled_at=None)
 
     def around(self, user: User) -> Self:
-        """Of the platforms this person belongs to, and of the initiatives this person takes part in."""
+        """Of the platforms this person belongs to, the initiatives one takes part in, the areas one follows."""
         taking_part = user.participations.current().values("initiative")
         member = user.memberships.current().values("platform")
-        return self.filter(Q(platform__in=member) | Q(initiative__in=taking_part))
+        areas = Subscription.objects.on().filter(person=user, subject__kind="area").values("subject")
+        inside = Within.objects.filter(whole__in=areas).values("part")
+        return self.filter(Q(platform__in=member) | Q(initiative__in=taking_part) | Q(subject__in=inside))
 
     def concerning(self, user: User) -> Self:
         """For the own calendar: signed up, or of an initiative one takes part in."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +19,7 @@ from initiatives.access_agenda import may_arrange
 from initiatives.forms.agenda import AgendaForm, midnight, monday, week_name
 from initiatives.models import Activity, ActivityQuerySet, Initiative
 from initiatives.views.listing import places
+from platforms.models import Level
 from platforms.views.platforms import frame
 
 SIZE = 30
@@ -29,10 +31,28 @@ ON_INITIATIVE = 5
 def index(request: HttpRequest) -> HttpResponse:
     form = AgendaForm(request.GET, user=request.user)
     rows = form.narrow(Activity.objects.visible_to(request.user).published())
-    context = {"form": form, "areas": places(), "now": form.address(week="nu", na=""), "list": form.address(week="")}
+    context = {
+        "form": form,
+        "areas": places(),
+        "now": form.address(week="nu", na=""),
+        "list": form.address(week=""),
+        "calendar": calendar_for(form),
+    }
     if form.cleaned_data.get("week"):
         return render(request, "agenda/week.html", {**context, **week(form, rows)})
     return render(request, "agenda/index.html", {**context, **coming(request, form, rows)})
+
+
+def calendar_for(form: AgendaForm) -> tuple[str, str]:
+    """The calendar to follow that lies closest to this list: its address, and of what it is."""
+    platform, area = form.cleaned_data.get("platform"), form.cleaned_data.get("waar")
+    if platform:
+        return reverse("initiatives:calendar_of_platform", args=[platform.slug]), platform.name
+    if area and area.level == Level.BUURT and area.parent:
+        area = area.parent
+    if area and area.level == Level.GEBIED:
+        return reverse("initiatives:calendar_of_area", args=[area.slug]), area.name
+    return reverse("initiatives:calendar"), _("heel Amsterdam")
 
 
 @require_safe

@@ -144,6 +144,21 @@ def test_each_calendar_holds_its_own(client: Client, here: Platform, elsewhere: 
     assert client.get("/gebieden/bestaat-niet/agenda.ics").status_code == 404
 
 
+def test_pages_lead_to_the_calendar_that_lies_closest(client: Client, here: Platform) -> None:
+    gebied = buurt("AA01").parent
+    assert gebied
+    closest = {
+        "/agenda/": "/agenda/agenda.ics",
+        f"/agenda/?waar=gebied-{gebied.slug}": f"/gebieden/{gebied.slug}/agenda.ics",
+        f"/agenda/?waar=buurt-{buurt('AA01').slug}&week=nu": f"/gebieden/{gebied.slug}/agenda.ics",
+        f"/agenda/?platform={here.slug}": f"/platforms/{here.slug}/agenda.ics",
+        gebied.get_absolute_url(): f"/gebieden/{gebied.slug}/agenda.ics",
+        buurt("AA01").get_absolute_url(): f"/gebieden/{gebied.slug}/agenda.ics",
+    }
+    for page, calendar in closest.items():
+        assert f'href="{calendar}"' in client.get(page).content.decode(), page
+
+
 def test_what_is_hidden_is_in_no_calendar(client: Client, here: Platform, els: User) -> None:
     initiative = make_initiative(here)
     activity = make_activity(initiative=initiative, area=buurt("AA01"))

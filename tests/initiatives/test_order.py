@@ -75,6 +75,7 @@ def test_moving_takes_two(
     )
     assert answer.status_code == 302
     assert fresh(garden).platform == elsewhere
+    assert f"Het hoort nu bij {elsewhere}." in client.get("/initiatieven/moestuin/").content.decode()
     assert {mail.to for mail in Mail.objects.exclude(to=driss.email)} == {ibrahim.email, carla.email}
     for subject in (garden.subject, update.subject):
         assert elsewhere.subject_id in subject.within.values_list("whole_id", flat=True)
