@@ -5,6 +5,7 @@ from initiatives.models import EDITABLE, Initiative, Objection, Outcome, Role, S
 from initiatives.models.energy import DO_IT
 from initiatives.models.status import CARRIED
 from initiatives.record_access import of_record
+from platforms.models import PULLING
 from platforms.models import Role as PlatformRole
 
 
@@ -28,7 +29,7 @@ def allowed(user: Person, initiative: Initiative) -> set[str]:
     roles, known = own_roles(user, initiative)
     if roles:
         may.add("withdraw")
-    runs = user.in_team or Role.PULLER in roles or role in {PlatformRole.PULLER, PlatformRole.COORDINATOR}
+    runs = user.in_team or Role.PULLER in roles or role in PULLING
     if initiative.is_public and "read" in may:
         may |= {"see_people"} if runs else set()
         if public:
@@ -77,6 +78,8 @@ def of_desk(initiative: Initiative) -> set[str]:
 
 def of_reviewer(user: User, initiative: Initiative, role: str) -> set[str]:
     """A second look: by a desk of another platform or the team, not by who said no, not by who wrote it."""
+    if not getattr(initiative, "has_objection", True):
+        return set()
     objection = Objection.objects.readable_by(user).filter(initiative=initiative).first()
     if objection is None:
         return set()
@@ -97,7 +100,10 @@ def own_roles(user: User, initiative: Initiative) -> tuple[set[str], set[str]]:
     return set(roles), set(known)
 
 
-def platform_role(user: User, initiative: Initiative) -> str:
+def platform_role(user: Person, initiative: Initiative) -> str:
+    """What this person is at the platform; empty for who is not in it."""
+    if not isinstance(user, User):
+        return ""
     if getattr(initiative, "asked_for", None) == user.pk:
         return initiative.platform_role or ""  # type: ignore[attr-defined]
     return (

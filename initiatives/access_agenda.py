@@ -2,7 +2,7 @@
 
 from coalitie.people.models import Person, User
 from initiatives.models import Activity, Initiative, Role
-from platforms.models import Platform
+from platforms.models import PULLING, Platform
 from platforms.models import Role as PlatformRole
 
 
@@ -46,7 +46,7 @@ def may_arrange(user: Person, platform: Platform, initiative: Initiative | None)
 
 
 def arranges(user: User, platform: Platform, initiative: Initiative | None, role: str) -> bool:
-    if user.in_team or role in {PlatformRole.PULLER, PlatformRole.COORDINATOR}:
+    if user.in_team or role in PULLING:
         return True
     return (
         initiative is not None

@@ -3,7 +3,7 @@
 from coalitie.people.models import Person, User
 from initiatives.models import Case, Comment, Decision, Initiative, Objection, Update
 from initiatives.models.topic import Topic, platform_of
-from platforms.models import Platform
+from platforms.models import Platform, Role
 
 
 def of_topic(user: Person, topic: Topic) -> set[str]:
@@ -63,7 +63,10 @@ def of_objection(user: Person, objection: Objection) -> set[str]:
     return {"read", "review"} if objection.waits and objection.judge_id != user.pk else {"read"}
 
 
-def moderates(user: Person, platform: Platform) -> bool:
+def moderates(user: Person, platform: Platform, role: str | None = None) -> bool:
+    """``role`` is what this person is at the platform, for who has asked it already."""
     if not isinstance(user, User) or not (user.in_team or user.desk_since):
         return False
+    if role is not None:
+        return user.in_team or role == Role.COORDINATOR
     return user.in_team or user.memberships.coordinating().filter(platform=platform).exists()

@@ -10,8 +10,8 @@ from initiatives.models.joining import UNDER_WAY
 from initiatives.models.keeping import archive, archive_old, retitle, take_out
 from initiatives.models.lineage import Kind, Lineage, descend
 from initiatives.models.objection import Objection, Outcome, object_to
-from initiatives.models.participation import PROMISE, Participation, take_part
-from initiatives.models.photo import MOST_PHOTOS, Photo, Trouble, make_next
+from initiatives.models.participation import PROMISE, Participation, ParticipationQuerySet, take_part
+from initiatives.models.photo import MOST_PHOTOS, Photo, Trouble, illustrate, make_next
 from initiatives.models.result import Counting, Result, finish
 from initiatives.models.role import OFFERED, Need, Role
 from initiatives.models.rows import PATIENCE, InitiativeQuerySet
@@ -55,6 +55,7 @@ __all__ = [
     "OldAddress",
     "Outcome",
     "Participation",
+    "ParticipationQuerySet",
     "Pattern",
     "Photo",
     "Report",
@@ -80,6 +81,7 @@ __all__ = [
     "descend",
     "finish",
     "follow_search",
+    "illustrate",
     "leads_to",
     "make_next",
     "object_to",

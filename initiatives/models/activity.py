@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,10 +40,15 @@ class StepFree(models.TextChoices):
     NO = "no", _("Nee, er is een drempel of trap")
 
 
+def in_the_open() -> Q:
+    """Asked of each row by the key of its initiative: as a list it would be all initiatives of the city."""
+    whole = Initiative.objects.published().filter(pk=OuterRef("initiative"))
+    return Q(NOT_OF_HIDDEN, Q(initiative=None) | Exists(whole), hidden_at=None)
+
+
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def published(self) -> Self:
-        of_shown = Q(initiative=None) | Q(initiative__in=Initiative.objects.published())
-        return self.filter(NOT_OF_HIDDEN, of_shown, hidden_at=None)
+        return self.filter(in_the_open())
 
     def visible_to(self, user: Person) -> Self:
         """What is public; hidden ones too for who made them, for the platform's coordinators and for the team."""
@@ -52,9 +57,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         if user.in_team:
             return self
         return self.filter(
-            Q(pk__in=Activity.objects.published().values("pk"))
-            | Q(author=user)
-            | Q(platform__in=user.memberships.coordinating().values("platform"))
+            in_the_open() | Q(author=user) | Q(platform__in=user.memberships.coordinating().values("platform"))
         )
 
     def moderated_by(self, user: Person) -> Self:

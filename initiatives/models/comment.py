@@ -23,7 +23,7 @@ from initiatives.models.participation import Participation
 from initiatives.models.topic import Topic, initiative_of, kind_of, marks_of, platform_of, subject_of
 from initiatives.models.update import Update
 from initiatives.notices import comment as notices
-from platforms.models import Membership, Platform
+from platforms.models import PULLING, Membership, Platform
 
 OF_PLATFORM = Coalesce("initiative__platform", "update__initiative__platform", "activity__platform")
 # Until somebody said something that stood, or has been here this long.
@@ -197,10 +197,13 @@ def write(topic: Topic, *, by: User, text: str, form_key: UUID, parent: Comment 
     return comment
 
 
-def is_held(topic: Topic, by: User) -> bool:
-    """Whether this platform looks first, and nothing of this person has stood anywhere yet."""
+def is_held(topic: Topic, by: User, role: str | None = None) -> bool:
+    """Whether this platform looks first, and nothing of this person has stood anywhere yet.
+
+    ``role`` is what this person is at the platform, for who has asked it already.
+    """
     platform = platform_of(topic)
     if not platform.holds_first or by.in_team or by.joined_at < timezone.now() - NEW_FOR:
         return False
-    known = platform.memberships.pulling().filter(person=by).exists()
-    return not known and not Comment.objects.shown().filter(author=by).exists()
+    pulls = platform.memberships.pulling().filter(person=by).exists() if role is None else role in PULLING
+    return not pulls and not Comment.objects.shown().filter(author=by).exists()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coalitie.activity.models import Reach, record
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
+from coalitie.pages.models import Value
 from coalitie.people.models import User
 from initiatives.energy import Readiness
 from initiatives.models.role import Need, Role
@@ -77,6 +78,20 @@ class Life(models.Model):
         if "counted" in self.__dict__:  # came along with for_page
             return {row["role"]: row["n"] for row in self.__dict__["counted"]}
         return self.participations.counts()
+
+    @cached_property
+    def needed(self) -> list[Need]:
+        """What it asks, role by role."""
+        if "asks" in self.__dict__:  # came along with for_page
+            return [Need(**row) for row in self.__dict__["asks"]]
+        return list(self.needs.all())
+
+    @cached_property
+    def served(self) -> list[Value]:
+        """The values it adds to."""
+        if "serves" in self.__dict__:  # came along with for_page
+            return [Value(**row) for row in self.__dict__["serves"]]
+        return list(self.values.all())  # type: ignore[attr-defined]
 
     @property
     def is_adrift(self) -> bool:

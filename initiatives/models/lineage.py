@@ -22,6 +22,13 @@ class LineageQuerySet(models.QuerySet["Lineage"]):
         seen = Initiative.objects.visible_to(user).published()
         return self.filter(Exists(seen.filter(pk=OuterRef("child"))), Exists(seen.filter(pk=OuterRef("origin"))))
 
+    def for_page(self) -> Self:
+        """Both ends as a line names them."""
+        ends = [f"{end}__{field}" for end in ("child", "origin") for field in ("title", "slug", "platform__name")]
+        return self.select_related("child__platform", "origin__platform").only(
+            "child_id", "origin_id", "kind", "since", "child__area_id", *ends
+        )
+
 
 class Lineage(models.Model):
     child = models.OneToOneField(Initiative, on_delete=models.CASCADE, related_name="lineage")

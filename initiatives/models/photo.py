@@ -196,6 +196,19 @@ class Photo(models.Model):
             Photo.objects.waiting().filter(pk=self.pk).update(given_up_at=Now(), trouble=trouble)
 
 
+def illustrate(updates: Sequence[Any], result: Any | None) -> None:
+    """Gives each of these its ``pictures`` in order, in one question."""
+    mine: dict[tuple[str, int], list[Photo]] = {}
+    asked = Q(update__in=updates) if result is None else Q(update__in=updates) | Q(result=result)
+    for photo in Photo.objects.filter(asked).in_order():
+        key = ("update", photo.update_id) if photo.update_id else ("result", photo.result_id or 0)
+        mine.setdefault(key, []).append(photo)
+    for update in updates:
+        update.pictures = mine.get(("update", update.pk), [])
+    if result is not None:
+        result.pictures = mine.get(("result", result.pk), [])
+
+
 def make_next() -> bool:
     """Make one photo; False when none is due."""
     photo = take()

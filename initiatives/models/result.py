@@ -59,6 +59,9 @@ class Result(models.Model):
     at = models.DateTimeField(_("opgeschreven op"), db_default=Now(), editable=False)
     corrected_at = models.DateTimeField(_("aangepast op"), null=True, editable=False)
 
+    # With ``illustrate``.
+    pictures: list["photos_of.Photo"]
+
     objects = ResultQuerySet.as_manager()
 
     personal = {"author": Mine("Resultaten", ("initiative", "achieved", "learned", "at"))}

@@ -6,10 +6,12 @@ from typing import Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchRank, TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
+from coalitie.activity.models import Subscription
+from coalitie.pages.models import Value
 from coalitie.people.models import Person
 from initiatives.models.search import word_query
 from initiatives.models.status import CARRIED, OPEN, PUBLIC, Status
@@ -20,6 +22,8 @@ PATIENCE = timedelta(days=5)
 SEEN = Q(status__in=PUBLIC, hidden_at=None)
 # Hidden platforms are few: leaving those out reads less than joining every platform to look.
 NOT_OF_HIDDEN = ~Q(platform__in=Platform.objects.filter(hidden_at__isnull=False).values("pk"))
+NEED = {"role": "role", "how_many": "how_many", "what_for": "what_for"}
+VALUE = {"slug": "slug", "title": "title"}
 CARD = ("title", "slug", "summary", "place", "status", "published_at")
 
 
@@ -114,15 +118,22 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         )
 
     def for_page(self, user: Person) -> Self:
-        """With all that decides what this person may do and what stands on every page of it, in this one question."""
+        """With all that decides what this person may do and what stands on every page of it, in this one question.
+
+        What it asks and serves comes as rows in JSON: see ``needed`` and ``served`` of ``Life``.
+        """
         people = self.model.participations.rel.related_model.objects.current().filter(initiative=OuterRef("pk"))
         rounds = self.model.energy_rounds.rel.related_model.objects.filter(initiative=OuterRef("pk"))
         waits = Count("pk", filter=Q(answered_at=None))
         counted = people.order_by().values("role").annotate(n=Count("pk"), waits=waits)
         sums = rounds.with_sums().order_by("-number").values(row=JSONObject(pk="pk", yes="yes", bit="bit", no="no"))
+        values = Value.objects.filter(initiatives=OuterRef("pk"))
         found = self.annotate(
             counted=ArraySubquery(counted.values(row=JSONObject(role="role", n="n", waits="waits"))),
             energy_sums=ArraySubquery(sums[:2]),
+            asks=ArraySubquery(self.of_one("needs").order_by("pk").values(row=JSONObject(**NEED))),
+            serves=ArraySubquery(values.order_by("position").values(row=JSONObject(**VALUE))),
+            has_lineage=Exists(self.of_one("lineage", "child")) | Exists(self.of_one("lineage", "origin")),
         )
         if not user.is_authenticated:
             return found
@@ -133,7 +144,23 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         }
         place = user.memberships.current().filter(platform=OuterRef("platform")).values("role")[:1]
         asked_for = models.Value(user.pk, output_field=models.BigIntegerField())
-        return found.annotate(asked_for=asked_for, platform_role=models.Subquery(place), **roles)
+        follows = Subscription.objects.on().filter(person=user, subject=OuterRef("subject"))
+        # Budget rounds, a layer above, take plans from here by their own address.
+        budgets: Any = Platform._meta.get_field("rounds").related_model
+        taking = budgets.objects.taking_requests().filter(platforms=OuterRef("platform"))
+        return found.annotate(
+            asked_for=asked_for,
+            platform_role=models.Subquery(place),
+            follows=Exists(follows),
+            has_objection=Exists(self.of_one("objection")),
+            has_handover=Exists(self.of_one("handovers").waiting()),
+            rounds_open=ArraySubquery(taking.values(row=JSONObject(title="title", slug="slug"))[:3]),
+            **roles,
+        )
+
+    def of_one(self, name: str, column: str = "initiative") -> Any:
+        """Rows that belong to the outer initiative, by the name it knows them by."""
+        return self.model._meta.get_field(name).related_model.objects.filter(**{column: OuterRef("pk")})
 
     def for_cards(self) -> Self:
         """What a card shows, and nothing more."""

@@ -42,7 +42,7 @@ class UpdateQuerySet(models.QuerySet["Update"]):
 
     def for_list(self) -> Self:
         return self.select_related("author").prefetch_related(
-            models.Prefetch("photos", photos_of.Photo.objects.in_order())
+            models.Prefetch("photos", photos_of.Photo.objects.in_order(), to_attr="pictures")
         )
 
 
@@ -60,6 +60,9 @@ class Update(models.Model):
     edited_at = models.DateTimeField(_("aangepast op"), null=True, editable=False)
     deleted_at = models.DateTimeField(_("verwijderd op"), null=True, editable=False)
     hidden_at = models.DateTimeField(_("verborgen op"), null=True, editable=False)
+
+    # With ``for_list`` or ``illustrate``.
+    pictures: list["photos_of.Photo"]
 
     objects = UpdateQuerySet.as_manager()
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,11 +17,22 @@ from coalitie.people.parked import for_residents
 from initiatives.access import allowed
 from initiatives.energy import ENOUGH_TO_SHOW, Readiness, Tally, is_falling
 from initiatives.forms.energy import EnergyForm, PresetForm
-from initiatives.models import DOING, Answer, EnergyCheck, EnergyRound, Initiative, Participation, Role, say_energy
+from initiatives.models import (
+    DOING,
+    Answer,
+    EnergyCheck,
+    EnergyRound,
+    Initiative,
+    Participation,
+    ParticipationQuerySet,
+    Role,
+    say_energy,
+)
 from initiatives.models.energy import DO_IT
 from initiatives.views.load import load
 
 MOST_ANSWERS = 200
+SAYING = {"see_energy", "say_energy"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,14 +65,14 @@ def so_far(request: HttpRequest, initiative: Initiative) -> dict[str, str]:
 
 
 # --- On the page of the initiative ------------------------------------------------------------------------------------
-def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict[str, Any]:
+def of_page(request: HttpRequest, initiative: Initiative, may: set[str], people: list[Participation]) -> dict[str, Any]:
     """The sum for everybody once enough answered; who said what for the group; that it falls for the desk too."""
     if not initiative.is_public:
         return {}
     sums: list[dict[str, int]] = initiative.energy_sums  # type: ignore[attr-defined]
     rounds = [Tally.of(row) for row in sums]
     now = rounds[0] if rounds else Tally()
-    group = group_of(initiative, sums) if may & {"see_energy", "say_energy"} else []
+    group = group_of(initiative, people, whole="see_people" in may) if may & SAYING else []
     mine = next((one for one in group if one.person_id == request.user.pk), None)
     if "see_energy" not in may:
         group = []
@@ -74,15 +87,27 @@ def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict
     }
 
 
-def group_of(initiative: Initiative, sums: list[dict[str, int]]) -> list[Participation]:
-    """Who does it now, with what each said in this round; once for who both pulls and does."""
-    parts = initiative.participations.current().filter(role__in=DO_IT).select_related("person")
-    said = {one.person_id: one for one in EnergyCheck.objects.filter(round=sums[0]["pk"])} if sums else {}
-    people: dict[int, Participation] = {}
-    for part in sorted(parts[:MOST_ANSWERS], key=lambda one: one.role != Role.PULLER):
-        part.said = said.get(part.person_id)  # type: ignore[attr-defined]
-        people.setdefault(part.person_id, part)
-    return list(people.values())
+def with_said(parts: ParticipationQuerySet, initiative: Initiative) -> ParticipationQuerySet:
+    """What each said in this round comes along (``words``)."""
+    sums: list[dict[str, int]] = initiative.energy_sums  # type: ignore[attr-defined]
+    checks = EnergyCheck.objects.filter(round=sums[0]["pk"] if sums else None, person=OuterRef("person"))
+    return parts.annotate(words=Subquery(checks.values(row=JSONObject(answer="answer", line="line"))))
+
+
+def group_of(initiative: Initiative, people: list[Participation], *, whole: bool) -> list[Participation]:
+    """Who does it now, with what each said in this round; once for who both pulls and does.
+
+    ``people`` is who the page names; everybody, when it is the ``whole`` and not more than one names.
+    """
+    if not whole or len(people) < sum(initiative.counts.values()):
+        parts = initiative.participations.current().filter(role__in=DO_IT).select_related("person")
+        people = list(with_said(parts, initiative)[:MOST_ANSWERS])
+    doing = sorted((one for one in people if one.role in DO_IT), key=lambda one: one.role != Role.PULLER)
+    group: dict[int, Participation] = {}
+    for part in doing:
+        part.said = EnergyCheck(**part.words) if part.words else None  # type: ignore[attr-defined]
+        group.setdefault(part.person_id, part)
+    return list(group.values())
 
 
 def named(group: list[Participation], request: HttpRequest, may: set[str]) -> list[dict[str, Any]]:

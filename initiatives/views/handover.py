@@ -123,8 +123,9 @@ def settle(
 
 # --- On the page of the initiative ------------------------------------------------------------------------------------
 def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict[str, Any]:
-    """Questions about the key that wait for this person. Costs nothing for who takes no part."""
-    if "withdraw" not in may and "settle_offer" not in may:
+    """Questions about the key that wait for this person. Costs nothing where nothing waits."""
+    asked = "withdraw" in may or "settle_offer" in may
+    if not asked or not initiative.has_handover:  # type: ignore[attr-defined]
         return {}
     waiting = initiative.handovers.waiting().visible_to(request.user).select_related("person", "by")
     rows = [(row, sides(row, signed_in(request), may)) for row in waiting]

@@ -11,10 +11,10 @@ MOST_SHOWN = 12
 
 def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict[str, object]:
     """Both directions, one query. What cannot be seen is not counted either."""
-    if not initiative.is_public:
+    if not initiative.is_public or not initiative.has_lineage:  # type: ignore[attr-defined]
         return {}
     rows = Lineage.objects.visible_to(request.user).filter(Q(child=initiative) | Q(origin=initiative))
-    found = list(rows.select_related("child__platform", "child__area", "origin__platform").order_by("-since")[:200])
+    found = list(rows.for_page().order_by("-since")[:200])
     born = [row for row in found if row.origin_id == initiative.pk]
     copied = [row.child for row in born if row.kind == Kind.COPY]
     return {

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from coalitie.lib.access import require
 from coalitie.lib.mail import absolute
 from coalitie.lib.text import render_markdown
-from initiatives.access import allowed
+from initiatives.access import allowed, platform_role
 from initiatives.models import OFFERED, PROMISE, Initiative, Need, Objection, Role, Status
 from initiatives.views import agenda, energy, handover, lineage, results, talk, timeline, updates
 from initiatives.views.load import load
@@ -32,10 +32,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     initiative = load(request, slug)
     may = allowed(request.user, initiative)
     shown = initiative.participations.visible_to(request.user).current().select_related("person")
+    if may & energy.SAYING:
+        shown = energy.with_said(shown, initiative)
     own_first = Case(When(person=request.user.pk or 0, then=Value(0)), default=Value(1), output_field=IntegerField())
     people = list(shown.order_by(own_first, "joined_at")[:MOST_NAMES])
     names = sorted((one for one in people if one.shows_name), key=lambda one: one.joined_at)
-    values = list(initiative.values.all())
+    values = initiative.served
     counts = initiative.counts
     context = {
         "initiative": initiative,
@@ -55,15 +57,15 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "days": PROMISE.days,
         "tracks": track(initiative),
         "steps": steps(initiative) if "stage" in may else [],
-        # Budget rounds, a layer above, take plans from here by their own address.
-        "rounds": list(initiative.platform.rounds.taking_requests()[:3]) if "stage" in may else [],
+        "rounds": initiative.rounds_open if "stage" in may else [],  # type: ignore[attr-defined]
+        "follows": request.user.is_authenticated and initiative.follows,  # type: ignore[attr-defined]
         **timeline.of_page(request, initiative, may),
         **agenda.of_page(request, initiative, may),
-        **energy.of_page(request, initiative, may),
+        **energy.of_page(request, initiative, may, people),
         **handover.of_page(request, initiative, may),
-        **talk.of_page(request, initiative),
-        **results.of_page(request, initiative, may),
-        **updates.of_page(request, initiative, may),
+        **talk.of_page(request, initiative, platform_role(request.user, initiative)),
+        **updates.of_page(request, initiative, result := results.of_initiative(request, initiative)),
+        **results.of_page(result),
         **lineage.of_page(request, initiative, may),
     }
     return render(request, "initiatives/detail.html", context)
@@ -80,7 +82,7 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
         "wanted": wanted(initiative),
         "address": address,
         "qr": qr_of(address),
-        "value_slugs": [value.slug for value in initiative.values.all()],
+        "value_slugs": [value.slug for value in initiative.served],
     }
     return render(request, "initiatives/poster.html", context)
 
@@ -109,14 +111,14 @@ def waiting(initiative: Initiative) -> int:
 
 def roles(initiative: Initiative, counts: Mapping[str, int]) -> list[dict[str, object]]:
     """Every role one can take: how many there are, how many are still looked for, and what for."""
-    needs = {need.role: need for need in initiative.needs.all()}
+    needs = {need.role: need for need in initiative.needed}
     return [role_row(role, counts.get(role, 0), needs.get(role)) for role in OFFERED]
 
 
 def wanted(initiative: Initiative) -> list[tuple[str, str]]:
     """For paper: who and what is still looked for, and what for."""
     counts = initiative.counts
-    left = [(need, need.missing(counts.get(need.role, 0))) for need in initiative.needs.all()]
+    left = [(need, need.missing(counts.get(need.role, 0))) for need in initiative.needed]
     return [(Role(need.role).wanted(missing), need.what_for) for need, missing in left if missing != 0]
 
 

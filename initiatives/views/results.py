@@ -13,24 +13,26 @@ from coalitie.people.access import signed_in
 from coalitie.people.parked import for_residents
 from initiatives.access import allowed
 from initiatives.forms.result import CorrectForm, ResultForm
-from initiatives.models import Initiative, Photo, Result, finish
+from initiatives.models import Initiative, Result, finish
 from initiatives.views.load import load
 from initiatives.views.updates import sent
 
 ONLY_PULLERS = gettext_lazy("Alleen wie dit initiatief trekt, schrijft op wat er van kwam.")
 
 
-def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict[str, object]:
-    """On top of a finished initiative."""
+def of_initiative(request: HttpRequest, initiative: Initiative) -> Result | None:
     if not initiative.is_done:
-        return {}
-    found = Result.objects.visible_to(request.user).with_correction().filter(initiative=initiative).first()
+        return None
+    return Result.objects.visible_to(request.user).with_correction().filter(initiative=initiative).first()
+
+
+def of_page(found: Result | None) -> dict[str, object]:
+    """On top of a finished initiative. Needs ``illustrate``."""
     if found is None:
         return {}
-    found.initiative = initiative
     return {
         "result": found,
-        "result_photos": list(Photo.objects.filter(result=found).in_order()),
+        "result_photos": found.pictures,
         "achieved": render_markdown(found.achieved),
         "learned": render_markdown(found.learned) if found.learned else "",
     }

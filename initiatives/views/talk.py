@@ -53,17 +53,22 @@ class Talk:
         return address("report", self.topic)
 
 
-def of_page(request: HttpRequest, topic: Topic) -> dict[str, Talk]:
-    """For the page of a thing that this person may read: the last so many, or those that the address asks for."""
+def of_page(request: HttpRequest, topic: Topic, role: str | None = None) -> dict[str, Talk]:
+    """For the page of a thing that this person may read: the last so many, or those that the address asks for.
+
+    ``role`` is what this person is at the platform, for a page that has asked it already.
+    """
     user = request.user
-    desk = moderates(user, platform_of(topic))
+    desk = moderates(user, platform_of(topic), role)
     may = of_topic(user, topic)
     rows = Comment.objects.about(topic).standing(user, desk=desk).with_roles(topic).select_related("author")
     talk = page_of(request.GET, rows, Talk(topic, may, [], desk=desk))
     for row in talk.rows:
         row.own = row.author_id is not None and row.author_id == user.pk
         row.readable = row.deleted_at is None and (row.is_shown or row.own or desk)
-    talk.held = "talk" in may and (is_held(topic, user) if isinstance(user, User) else platform_of(topic).holds_first)
+    talk.held = "talk" in may and (
+        is_held(topic, user, role) if isinstance(user, User) else platform_of(topic).holds_first
+    )
     return {"talk": talk}
 
 

@@ -16,9 +16,9 @@ from coalitie.lib.text import render_markdown
 from coalitie.people.access import signed_in
 from coalitie.people.models import Limit
 from coalitie.people.parked import for_residents
-from initiatives.access import allowed
+from initiatives.access import allowed, platform_role
 from initiatives.forms.update import UpdateForm
-from initiatives.models import Initiative, Update, post_update
+from initiatives.models import Initiative, Result, Update, illustrate, post_update
 from initiatives.record_access import of_update
 from initiatives.views import talk
 from initiatives.views.load import load
@@ -30,13 +30,14 @@ MOST_PHOTO_FORMS = 40
 NOT_YOURS = gettext_lazy("Alleen wie dit bericht schreef, kan het veranderen of weghalen.")
 
 
-def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict[str, object]:
-    """The newest few, for the page of the initiative."""
+def of_page(request: HttpRequest, initiative: Initiative, result: Result | None) -> dict[str, object]:
+    """The newest few, for the page of the initiative; their photos and those of what came of it in one question."""
     if not initiative.is_public:
         return {}
-    rows = Update.objects.visible_to(request.user).filter(initiative=initiative).newest().for_list()
-    found = dressed(list(rows[: ON_PAGE + 1]), initiative)
-    return {"updates": found[:ON_PAGE], "more_updates": len(found) > ON_PAGE}
+    rows = Update.objects.visible_to(request.user).filter(initiative=initiative).newest().select_related("author")
+    found = list(rows[: ON_PAGE + 1])
+    illustrate(found[:ON_PAGE], result)
+    return {"updates": dressed(found[:ON_PAGE], initiative), "more_updates": len(found) > ON_PAGE}
 
 
 @require_safe
@@ -57,8 +58,8 @@ def update(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "update": dressed([found], initiative)[0],
         "may": of_update(request.user, found),
         "is_writer": found.author_id is not None and found.author_id == request.user.pk,
-        "value_slugs": [value.slug for value in initiative.values.all()],
-        **talk.of_page(request, found),
+        "value_slugs": [value.slug for value in initiative.served],
+        **talk.of_page(request, found, platform_role(request.user, initiative)),
     }
     return render(request, "initiatives/update.html", context)
 
@@ -90,7 +91,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     initiative, found = load_update(request, slug, pk)
     require("edit", of_update(request.user, found), str(NOT_YOURS))
     words = {"title": found.title, "text": found.text, "shows_author": found.shows_author}
-    form = UpdateForm(*sent(request), photos=list(found.photos.all()), initial=words)
+    form = UpdateForm(*sent(request), photos=found.pictures, initial=words)
     if not form.is_valid():
         return form_page(request, form, initiative, update=found)
     found.edit(by=signed_in(request), **form.words(), **form.changes())

@@ -1,12 +1,13 @@
 from platforms.models.area import Area, Level
 from platforms.models.link import LinkKind, PlatformLink
-from platforms.models.membership import Contact, Membership, Role, Status, appoint, join
+from platforms.models.membership import PULLING, Contact, Membership, Role, Status, appoint, join
 from platforms.models.outline import Outline, Postcode
 from platforms.models.place import place_areas, place_platform
 from platforms.models.platform import GROWING, LegalForm, Platform, Stage, Welcome
 
 __all__ = [
     "GROWING",
+    "PULLING",
     "Area",
     "Contact",
     "LegalForm",

@@ -24,6 +24,9 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("Coördinator")
 
 
+PULLING = (Role.PULLER, Role.COORDINATOR)
+
+
 class Status(models.TextChoices):
     ASKED = "asked", _("Gevraagd")
     MEMBER = "member", _("Lid")
@@ -59,7 +62,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def pulling(self) -> Self:
         """Trekkers and coordinators: who may publish without waiting."""
-        return self.current().filter(role__in=[Role.PULLER, Role.COORDINATOR])
+        return self.current().filter(role__in=PULLING)
 
     def showing(self) -> Self:
         """Members whose name everybody may see, who pull first."""

@@ -164,10 +164,10 @@ def test_the_page_costs_the_same_for_many(
 ) -> None:
     for _time in range(30):
         make_participation(garden, shows_name=True)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(9):
         client.get("/initiatieven/moestuin/")
     sign_in(client, carla)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(12):
         client.get("/initiatieven/moestuin/")
 
 

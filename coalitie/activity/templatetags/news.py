@@ -10,12 +10,18 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/follow.html", takes_context=True)
-def follow_button(context: template.RequestContext, subject_id: int | None) -> dict[str, Any]:
-    """Asks the database for who is signed in only: whether this person follows the thing. Visitors get a link."""
+def follow_button(
+    context: template.RequestContext, subject_id: int | None, follows: bool | None = None
+) -> dict[str, Any]:
+    """Asks the database for who is signed in only, whether this person follows the thing, unless the page knows it.
+
+    Visitors get a link.
+    """
     request = context["request"]
     signed_in = request.user.is_authenticated
-    own = Subscription.objects.on().filter(person_id=request.user.pk)
-    follows = signed_in and subject_id is not None and own.filter(subject_id=subject_id).exists()
+    if follows is None:
+        own = Subscription.objects.on().filter(person_id=request.user.pk)
+        follows = signed_in and subject_id is not None and own.filter(subject_id=subject_id).exists()
     return {
         "subject": subject_id,
         "signed_in": signed_in,
