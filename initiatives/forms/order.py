@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.lib.text import LineField, TextField
+from coalitie.lib.text import LineField, TextField, clean_line
 from coalitie.people.models import Person
 from initiatives.models import UNDER_WAY, Initiative
 from platforms.models import Platform
@@ -89,7 +89,7 @@ class MergeForm(WhyForm):
         """Offers what looks like it, or what was searched; takes any other that is under way and that one can see."""
         super().__init__(data)
         rows = Initiative.objects.visible_to(user).published().filter(status__in=UNDER_WAY).exclude(pk=initiative.pk)
-        chosen = str(data.get("into", ""))[:110] if data is not None else ""
+        chosen = clean_line(data.get("into", ""))[:110] if data is not None else ""
         near = rows.nearly(words or initiative.title).select_related("platform").defer("search")[:MOST_FOUND]
         found = {row.slug: row for row in near}
         if chosen and chosen not in found:

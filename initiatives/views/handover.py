@@ -100,6 +100,13 @@ def sides(handover: Handover, user: User, may: set[str]) -> tuple[bool, bool]:
     return answers, handover.by_id == user.pk
 
 
+AGREED = {
+    Kind.TOGETHER: gettext_lazy("Geregeld: jullie trekken het nu samen. De volgende stap staat op de pagina."),
+    Kind.OVER: gettext_lazy("Geregeld: jij hebt nu de sleutel. De volgende stap staat op de pagina."),
+    Kind.OFFER: gettext_lazy("Geregeld: %(name)s trekt het nu en krijgt een mail."),
+}
+
+
 def settle(
     request: HttpRequest, handover: Handover, said: dict[str, str], *, answers: bool, asks: bool
 ) -> HttpResponse:
@@ -111,7 +118,7 @@ def settle(
     require(verb, may, _("Dit is een vraag aan iemand anders."))
     if word == "ja":
         handover.accept(by=user)
-        messages.success(request, _("Geregeld: de sleutel is over."))
+        messages.success(request, AGREED[Kind(handover.kind)] % {"name": handover.person.name})
     elif word == "nee":
         handover.decline(by=user, line=said["line"])
         messages.success(request, _("Je antwoord is doorgegeven. Nee zeggen mag altijd."))

@@ -14,7 +14,7 @@ from coalitie.people.models import Limit
 from coalitie.people.parked import for_residents, sign_in_first
 from initiatives.access import allowed
 from initiatives.forms.taking_part import JoinForm, RoleForm
-from initiatives.models import OFFERED, PROMISE, Initiative, Role, take_part
+from initiatives.models import OFFERED, PROMISE, Initiative, Participation, Role, take_part
 from initiatives.views.load import load
 from initiatives.views.page import roles
 
@@ -41,14 +41,21 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     if not here or not Limit.take("join", user.pk, most=MOST_A_DAY, per=A_DAY):
         form.add_error(None, _("Je hebt je vandaag al vaak aangemeld. Morgen kan het weer."))
         return join_page(request, initiative, form)
-    take_part(initiative, by=user, **form.cleaned_data)
+    said = then(take_part(initiative, by=user, **form.cleaned_data))
     role = Role(form.cleaned_data["role"]).label.lower()
-    messages.success(
-        request,
-        _("Je doet mee als %(role)s. De trekker weet ervan en antwoordt binnen %(days)d dagen.")
-        % {"role": role, "days": PROMISE.days},
-    )
+    messages.success(request, said % {"role": role, "days": PROMISE.days})
     return redirect(initiative)
+
+
+def then(participation: Participation) -> str:
+    """What happens now, and by whom."""
+    if participation.answered_at is not None:
+        return _("Je doet mee als %(role)s.")
+    if participation.initiative.is_adrift:
+        return _(
+            "Je doet mee als %(role)s. Er is nu geen trekker: het platform zoekt er een. Je kunt je zelf aanbieden."
+        )
+    return _("Je doet mee als %(role)s. De trekker weet ervan en antwoordt binnen %(days)d dagen.")
 
 
 def join_page(request: HttpRequest, initiative: Initiative, form: JoinForm) -> HttpResponse:

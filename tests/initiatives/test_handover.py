@@ -60,6 +60,8 @@ def test_asked_and_accepted(
     assert "Ja, dat is goed" in client.get(f"{KEY}{handover.pk}/").content.decode()
     for _time in range(2):
         assert client.post(f"{KEY}{handover.pk}/", {"said": "ja"})["Location"] == PAGE
+    words = "jullie trekken het nu samen" if stays else "jij hebt nu de sleutel"
+    assert words in client.get(PAGE).content.decode()
     assert pullers(garden) == ({ibrahim, fatima} if stays else {fatima})
     assert Event.objects.filter(verb=f"handover_{kind}", by=fatima).count() == 1
     assert Mail.objects.filter(to=ibrahim.email).count() == 1

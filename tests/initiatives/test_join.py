@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from coalitie.activity.models import Event, Mail
 from coalitie.people.models import User
 from initiatives.models import OPEN, PUBLIC, Initiative, Participation, Status
 from platforms.models import Platform
-from tests.factories import make_initiative, make_participation, sign_in
+from tests.factories import make_initiative, make_participation, make_user, sign_in
 from tests.people.mailbox import last_code
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,17 @@ def test_joining(client: Client, garden: Initiative, fatima: User, ibrahim: User
     mail = Mail.objects.get()
     assert (mail.to, "Ik heb een schep" in mail.text, "Fatima" in mail.text) == (ibrahim.email, True, False)
     assert "Je doet mee als" in client.get("/initiatieven/moestuin/").content.decode()
+
+
+def test_it_says_who_answers(client: Client, garden: Initiative, fatima: User, ibrahim: User) -> None:
+    def pressed(user: User, role: str) -> str:
+        sign_in(client, user)
+        return client.post(JOIN, {"role": role}, follow=True).content.decode()
+
+    assert "De trekker weet ervan" in pressed(fatima, "doer")
+    assert "De trekker weet ervan" not in pressed(ibrahim, "doer"), "who pulls it waits for nobody"
+    garden.participations.pulling().update(withdrawn_at=timezone.now())
+    assert "Er is nu geen trekker: het platform zoekt er een" in pressed(make_user(), "doer")
 
 
 def test_pressing_twice_is_once_and_changes_the_line(client: Client, garden: Initiative, fatima: User) -> None:
