@@ -5,11 +5,12 @@ import re
 import pytest
 from django.test import Client
 
-from coalitie.activity.kinds import DIGEST
+from coalitie.activity.kinds import DIGEST, KINDS, may_stop
 from coalitie.activity.models import Mail, Notice, Reader, Rhythm, Silence
 from coalitie.activity.notices import notify
 from coalitie.activity.stop import signer, stop_address
 from coalitie.people.models import User
+from coalitie.portal import post
 from tests.factories import make_initiative, make_user
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,19 @@ def test_every_mail_says_why_and_how_to_end_it() -> None:
     assert path_of(mail) in mail.text
     assert path_of(mail) in mail.html
     assert "@" not in path_of(mail)
+
+
+# About the account itself, or to an address without one: these do not pass through the choice of mails.
+OF_ACCOUNT = {
+    *("account_changed", "address_changed", "blocked", "carrier_asked", "erased", "name_cleared", "new_address"),
+    *("second_step_dropped", "sign_in", "still_you", "unblocked"),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(set(post.names()) - OF_ACCOUNT))
+def test_every_mail_has_a_name_by_which_one_knows_what_one_ends(kind: str) -> None:
+    assert not may_stop(kind) or kind in KINDS
+    assert len(set(KINDS.values())) == len(KINDS)
 
 
 def test_what_is_a_decision_about_somebody_cannot_be_switched_off() -> None:
