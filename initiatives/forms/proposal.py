@@ -124,7 +124,29 @@ class WhereForm(forms.Form):
         return {**texts, "area": self.area, "platform": self.choice}
 
 
-class HelpForm(forms.Form):
+class RolesForm(forms.Form):
+    """Whom and what is asked for: each role with how many and what for."""
+
+    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, object] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        for role in OFFERED:
+            self.fields[f"{role}_wanted"] = forms.BooleanField(label=role.label, help_text=ASKED[role], required=False)
+            self.fields[f"{role}_how_many"] = forms.IntegerField(
+                label=_("Hoeveel?"),
+                min_value=1,
+                max_value=MOST_PEOPLE,
+                required=False,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+            self.fields[f"{role}_what_for"] = LineField(label=_("Waarvoor?"), max_length=200, required=False)
+
+    @property
+    def roles(self) -> Iterator[dict[str, object]]:
+        for role in OFFERED:
+            yield {name: self[f"{role}_{name}"] for name in ("wanted", "how_many", "what_for")} | {"role": role}
+
+
+class HelpForm(RolesForm):
     """Step 2: whom it needs, where it happens, what it serves. All of it may stay empty."""
 
     place = LineField(
@@ -145,24 +167,6 @@ class HelpForm(forms.Form):
         required=False,
         help_text=_("Laat je dit leeg, dan staat er ‘een buurtbewoner’. Het platform weet wel wie je bent."),
     )
-
-    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, object] | None = None) -> None:
-        super().__init__(data, initial=initial)
-        for role in OFFERED:
-            self.fields[f"{role}_wanted"] = forms.BooleanField(label=role.label, help_text=ASKED[role], required=False)
-            self.fields[f"{role}_how_many"] = forms.IntegerField(
-                label=_("Hoeveel?"),
-                min_value=1,
-                max_value=MOST_PEOPLE,
-                required=False,
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-            )
-            self.fields[f"{role}_what_for"] = LineField(label=_("Waarvoor?"), max_length=200, required=False)
-
-    @property
-    def roles(self) -> Iterator[dict[str, object]]:
-        for role in OFFERED:
-            yield {name: self[f"{role}_{name}"] for name in ("wanted", "how_many", "what_for")} | {"role": role}
 
     def needs(self) -> list[Need]:
         """A number or a line is enough to say that a role is wanted."""

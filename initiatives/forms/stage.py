@@ -1,6 +1,5 @@
 """What a step to another stage asks, and whom an initiative asks for while it lives."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.text import LineField, TextField
-from initiatives.forms.proposal import ASKED, MOST_PEOPLE
+from initiatives.forms.proposal import RolesForm
 from initiatives.models import OFFERED, Initiative, Need
 from initiatives.models.life import FEWEST, MOST
 from initiatives.models.status import Asks, Step
@@ -79,7 +78,7 @@ class StepForm(forms.Form):
         return begins
 
 
-class AskForm(forms.Form):
+class AskForm(RolesForm):
     """Whom and what an initiative needs now, and what it asks who joins."""
 
     yes_needed = forms.IntegerField(
@@ -112,21 +111,6 @@ class AskForm(forms.Form):
             }
         super().__init__(data, initial=start)
         self.before = initiative.yes_needed
-        for role in OFFERED:
-            self.fields[f"{role}_wanted"] = forms.BooleanField(label=role.label, help_text=ASKED[role], required=False)
-            self.fields[f"{role}_how_many"] = forms.IntegerField(
-                label=_("Hoeveel?"),
-                min_value=1,
-                max_value=MOST_PEOPLE,
-                required=False,
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-            )
-            self.fields[f"{role}_what_for"] = LineField(label=_("Waarvoor?"), max_length=200, required=False)
-
-    @property
-    def roles(self) -> Iterator[dict[str, object]]:
-        for role in OFFERED:
-            yield {name: self[f"{role}_{name}"] for name in ("wanted", "how_many", "what_for")} | {"role": role}
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
