@@ -1,17 +1,21 @@
 """Somebody who means harm, in the life of an initiative: its key, its talk, its agenda, its photos and its mails."""
 
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from coalitie.activity.models import Mail, Notice
 from coalitie.activity.stop import Stop
+from coalitie.lib.pictures import sheet_of
 from coalitie.lib.refused import Refused
 from coalitie.people.erase import erase
 from coalitie.people.models import User
@@ -236,6 +240,15 @@ def test_photos_are_counted_before_they_are_redrawn(client: Client, garden: Init
         form = {"title": "Kop", "text": "", "sleutel": uuid4(), "foto_1": SimpleUploadedFile("x.jpg", b"no photo")}
         answers.append(client.post("/initiatieven/moestuin/berichten/nieuw/", form).status_code)
     assert (answers[0], answers[-1]) == (422, 409)
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGBA"), ("WEBP", "RGB")])
+def test_a_small_file_does_not_fill_the_memory(kind: str, mode: str) -> None:
+    """100 kB of one colour took 735 MB as a PNG that can be seen through, and 848 MB as a WebP."""
+    out = BytesIO()
+    Image.new(mode, (5100, 5100)).save(out, kind)
+    with pytest.raises(ValidationError, match="te veel beeldpunten"):
+        sheet_of(SimpleUploadedFile("x.png", out.getvalue()))
 
 
 # --- Searching --------------------------------------------------------------------------------------------------------

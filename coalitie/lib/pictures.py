@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 HEAVIEST = 8 * 1024 * 1024
-MOST_PIXELS = 50_000_000  # the largest photo a common phone makes; about 150 MB while it is decoded
+MOST_PIXELS = 50_000_000  # the largest photo a common phone makes; at most 350 MB while it is decoded, as measured
+OF_WEBP = 3  # copies of all pixels that its decoder makes, each larger than that of a JPEG
 LARGE, SMALL = 1600, 640  # the longest side, in pixels
 QUALITY = 80
 SHEET_QUALITY = 92  # of what the sizes are made from
@@ -140,15 +141,15 @@ def large_name(name: str) -> str:
 
 
 def _decoded(file: BinaryIO) -> Image.Image:
-    _refuse_flood(_webp_size(file))
+    _refuse_flood(_webp_size(file), copies=OF_WEBP)
     try:
         image = Image.open(file, formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ValidationError(TOO_LARGE, code="too_large")
-    _refuse_flood(image.size)
+    _refuse_flood(image.size, copies=_copies(image))
     image.draft("RGB", (LARGE, LARGE))  # lets JPEG decode at a fraction of its size
+    image.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)
     upright = ImageOps.exif_transpose(image)
-    upright.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)
     # A fresh sheet holds pixels only; the WebP writer copies profile and EXIF from a decoded image.
     sheet = Image.new("RGB", upright.size, "white")
     if upright.has_transparency_data:
@@ -159,8 +160,15 @@ def _decoded(file: BinaryIO) -> Image.Image:
     return sheet
 
 
-def _refuse_flood(size: tuple[int, int]) -> None:
-    if size[0] * size[1] > MOST_PIXELS:
+def _copies(image: Image.Image) -> int:
+    """How often all pixels stand in memory at once: shrinking what can be seen through takes a second time."""
+    if image.format == "WEBP":
+        return OF_WEBP
+    return 2 if image.mode in {"RGBA", "LA", "PA"} else 1
+
+
+def _refuse_flood(size: tuple[int, int], *, copies: int = 1) -> None:
+    if size[0] * size[1] * copies > MOST_PIXELS:
         raise ValidationError(TOO_LARGE, code="too_large")
 
 

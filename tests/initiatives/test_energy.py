@@ -263,7 +263,7 @@ def test_every_four_weeks_everybody_who_does_it_is_asked_once(garden: Initiative
 @pytest.mark.parametrize("status", [Status.SEEKING, Status.RESTING, Status.DONE])
 def test_what_is_not_being_done_asks_nobody(status: Status, garden: Initiative) -> None:
     run_for(garden, LATER)
-    Initiative.objects.update(status=status, reason="Daarom.")
+    Initiative.objects.update(status=status, reason="Daarom.", thanks="Bedankt.")
     call_command("tend_initiatives")
     assert not EnergyRound.objects.exists()
 

@@ -150,7 +150,8 @@ def test_what_is_no_photo_is_refused(client: Client, garden: Initiative, ibrahim
 def test_without_a_session_the_words_survive_and_the_photo_is_asked_again(client: Client, garden: Initiative) -> None:
     answer = client.post(NEW, words(foto_1=photo_file(), alt_1="Een bank"))
     assert answer["Location"] == "/aanmelden/"
-    make_participation(garden, User.objects.create_user("nieuw@example.org", sixteen_at=timezone.now()), "doer")
+    known = User.objects.create_user("nieuw@example.org", sixteen_at=timezone.now())
+    make_participation(garden, known, "doer", answered_at=timezone.now())
     assert "Je bestand konden we niet bewaren" in client.get("/aanmelden/").content.decode()
     client.post("/aanmelden/", {"email": "nieuw@example.org"})
     answer = client.post("/aanmelden/code/", {"code": last_code("nieuw@example.org")})
