@@ -177,6 +177,7 @@ def told(day: date) -> list[Event]:
     """The events of this edition, and of those before it for who reads weekly or was missed. Oldest first."""
     return list(
         Event.objects.filter(edition__gt=day - LOOK_BACK, edition__lte=day, reach__gt=Reach.RECORD)
+        .standing()
         .only("subject_id", "verb", "by_id", "at", "reach", "edition_id")
         .order_by("edition", "at", "pk")
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, OuterRef
 from django.utils import timezone
 
 from coalitie.activity.heard import beyond, reaches
@@ -56,8 +56,11 @@ def lately(on: Collection[int]) -> list[Event]:
     With the kind of the thing (``kind``) and what it lies in (``ways``).
     """
     inside = Within.objects.filter(whole__in=on).values("part")
-    told = Q(subject__in=on) | Q(reach=Reach.AROUND, subject__in=inside)
-    rows = Event.objects.filter(told, reach__gt=Reach.RECORD, at__gt=timezone.now() - LATELY)
+    news = Event.objects.filter(reach__gt=Reach.RECORD, at__gt=timezone.now() - LATELY).standing()
+    # Asked apart, each finds its own few; asked with "or" the database reads all that happened in the city.
+    own, around = news.filter(subject__in=on), news.filter(subject__in=inside, reach=Reach.AROUND)
+    newest = [rows.order_by("-at", "-pk").values("pk")[:MOST_EVENTS] for rows in (own, around)]
+    rows = Event.objects.filter(pk__in=newest[0].union(newest[1]))
     ways = ArraySubquery(Within.objects.filter(part=OuterRef("subject")).values("whole"))
     rows = rows.annotate(ways=ways, kind=F("subject__kind"))
     return list(rows.only("subject_id", "verb", "by_id", "at", "reach").order_by("-at", "-pk")[:MOST_EVENTS])

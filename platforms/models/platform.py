@@ -4,18 +4,19 @@ from functools import cache
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.db.models import Count, F, Func, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models import Value as Literal
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, JSONObject, Now
 from django.db.models.lookups import Contains
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.activity.models import Reach, Subject, record
+from coalitie.activity.models import Reach, Subject, Subscription, record
 from coalitie.activity.news import News
 from coalitie.lib.pictures import Picture, small_name
 from coalitie.lib.refused import Refused
@@ -119,9 +120,18 @@ class PlatformQuerySet(models.QuerySet["Platform"]):
         """What a card shows; see ``templates/platforms/_card.html``."""
         return self.with_counts().prefetch_related("areas", "values")
 
-    def for_page(self) -> Self:
-        """What every page of one platform shows: its frame, with counts."""
-        return self.with_counts().prefetch_related(Prefetch("areas", Area.objects.select_related("parent")), "values")
+    def for_page(self, user: Person) -> Self:
+        """What every page of one platform shows: its frame, with counts, and whether this person follows it."""
+        own = Subscription.objects.on().filter(person_id=user.pk or 0, subject=OuterRef("subject"))
+        values = Value.objects.filter(platforms=OuterRef("pk")).order_by("position")
+        return (
+            self.with_counts()
+            .annotate(
+                follows=Exists(own),
+                stands_for=ArraySubquery(values.values(row=JSONObject(slug="slug", title="title"))),
+            )
+            .prefetch_related(Prefetch("areas", Area.objects.select_related("parent")))
+        )
 
     def alphabetical(self) -> Self:
         return self.order_by(Plain("name"), "pk")
@@ -278,8 +288,14 @@ class Platform(models.Model):
     def phone_digits(self) -> str:
         return "".join(sign for sign in self.contact_phone if sign.isdigit() or sign == "+")
 
+    @property
+    def shown_values(self) -> list[Value]:
+        if "stands_for" in self.__dict__:  # came along with for_page
+            return [Value(**row) for row in self.__dict__["stands_for"]]
+        return list(self.values.all())
+
     def value_slugs(self) -> list[str]:
-        return [value.slug for value in self.values.all()]
+        return [value.slug for value in self.shown_values]
 
     def members_in_words(self) -> str:
         """Needs ``with_counts``."""

@@ -88,7 +88,7 @@ def frame(request: HttpRequest, slug: str, *, tab: str) -> tuple[Any, dict[str, 
 
     ``tab`` names one of those below, or is empty. The platform carries ``member_count`` and ``open_count``.
     """
-    found = get_object_or_404(Platform.objects.visible_to(request.user).for_page(), slug=slug)
+    found = get_object_or_404(Platform.objects.visible_to(request.user).for_page(request.user), slug=slug)
     own = own_membership(request.user, found)
     may = of_platform(request.user, found, own)
     return found, {

@@ -274,7 +274,7 @@ def test_as_many_questions_for_one_as_for_many(
     before = []
     for address in addresses:
         client.get(address)
-        with django_assert_max_num_queries(16) as asked:
+        with django_assert_max_num_queries(9) as asked:
             client.get(address)
         before.append(len(asked))
     assert before[0] <= 3

@@ -3,6 +3,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -66,9 +68,24 @@ class Reach(models.IntegerChoices):
     AROUND = 2, _("ook wie volgt waar het deel van is")
 
 
+# News of what can be taken away again: the verb that told it, and what the data of its events call it.
+PASSING = {"comment_placed": "comment", "update_posted": "update"}
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def about(self, subject: Subject) -> Self:
         return self.filter(subject=subject).select_related("by").order_by("-at", "-pk")
+
+    def standing(self) -> Self:
+        """Without the news of what was hidden or deleted since; what is shown again is news as it was."""
+        rows = self
+        for verb, noun in PASSING.items():
+            ends = [f"{noun}_hidden", f"{noun}_deleted"]
+            same = {"subject": OuterRef("subject"), f"data__{noun}": OuterRef(f"data__{noun}")}
+            later = Event.objects.filter(verb__in=[*ends, f"{noun}_shown"], pk__gt=OuterRef("pk"), **same)
+            last = Coalesce(Subquery(later.order_by("-pk").values("verb")[:1]), Value(""))
+            rows = rows.alias(**{f"{noun}_last": last}).filter(~Q(verb=verb) | ~Q(**{f"{noun}_last__in": ends}))
+        return rows
 
 
 class Event(models.Model):

@@ -61,8 +61,8 @@ def following(request: HttpRequest) -> HttpResponse:
         read_news(form.cleaned_data["rhythm"], by=user)
         messages.success(request, _("Je keuze is bewaard."))
         return redirect("activity:following")
-    rows = list(Subscription.objects.filter(person=user).order_by("-since"))
-    seen = things({row.subject_id for row in rows}, user)
+    rows = list(Subscription.objects.filter(person=user).select_related("subject").order_by("-since"))
+    seen = things({row.subject_id for row in rows}, user, kinds={row.subject.kind for row in rows})
     followed = [(row, seen[row.subject_id]) for row in rows if row.subject_id in seen]
     context = {"form": form, "followed": followed, "kinds": kinds_of(user), "about": silences_of(user)}
     return render(request, "activity/following.html", context, status=422 if form.errors else 200)
@@ -78,8 +78,11 @@ def kinds_of(user: User) -> list[tuple[str, str, bool]]:
 
 def silences_of(user: User) -> list[tuple[int, str]]:
     """What is switched off for one thing alone."""
-    rows = list(Silence.objects.filter(person=user, subject__isnull=False).order_by("-since")[:100])
-    seen = things({row.subject_id for row in rows if row.subject_id}, user)
+    rows = list(
+        Silence.objects.filter(person=user, subject__isnull=False).select_related("subject").order_by("-since")[:100]
+    )
+    kinds = {row.subject.kind for row in rows if row.subject}
+    seen = things({row.subject_id for row in rows if row.subject_id}, user, kinds=kinds)
     named = ((row, seen[row.subject_id].title) for row in rows if row.subject_id in seen)
     return [(row.pk, f"{name_of(row.kind)}: {title}") for row, title in named]
 

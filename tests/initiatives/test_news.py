@@ -1,0 +1,58 @@
+"""What followers hear of an initiative: nothing of words that were taken away, and all from where it lies."""
+
+import pytest
+
+from coalitie.activity.models import Event, Within, follow
+from coalitie.activity.recent import news_for
+from coalitie.discussion.models import Rule
+from coalitie.pages.models import Value
+from coalitie.people.models import User
+from initiatives.models import Initiative, Status, ask_to_move, write
+from initiatives.models.case import hide_seen, show_seen
+from platforms.models import Area, Platform
+from tests.factories import buurt, make_initiative, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def garden(here: Platform, ibrahim: User) -> Initiative:
+    return make_initiative(
+        here, author=ibrahim, title="Moestuin", status=Status.SUBMITTED, area=buurt("AA01"), values=Value.objects.all()
+    )
+
+
+def heard(user: User) -> list[str]:
+    return [story.said for story in news_for(user)]
+
+
+def test_words_that_were_taken_away_are_no_news(garden: Initiative, fatima: User, carla: User) -> None:
+    garden.publish(by=carla)
+    follow(garden.subject, by=fatima)
+    key = "00000000-0000-4000-8000-00000000000%d"
+    one, two, three = (write(garden, by=make_user(), text="Mooi.", form_key=key % number) for number in (1, 2, 3))  # type: ignore[arg-type]
+    assert heard(fatima) == ["3 nieuwe reacties"]
+    one.forget(by=one.author)  # type: ignore[arg-type]
+    hide_seen(two, by=carla, rule=Rule.PERSON, reason="Gaat over iemand.")
+    assert heard(fatima) == ["1 nieuwe reactie"]
+    show_seen(two, by=carla, reason="Toch niet.")
+    assert heard(fatima) == ["2 nieuwe reacties"]
+    assert Event.objects.filter(verb="comment_placed").count() == 3
+    standing = Event.objects.standing().filter(verb="comment_placed")
+    assert {event.data["comment"] for event in standing} == {two.pk, three.pk}
+
+
+def test_it_lies_in_its_platform_its_areas_and_its_values(
+    garden: Initiative, here: Platform, elsewhere: Platform, carla: User, driss: User
+) -> None:
+    area = Area.objects.select_related("wijk", "parent__parent").get(pk=garden.area_id)
+    around = {one.subject_id for one in area.around} | {value.subject_id for value in Value.objects.all()}
+    assert len(area.around) == 4
+    garden.publish(by=carla)
+    assert lies_in(garden) == around | {here.subject_id}
+    ask_to_move(garden, to=elsewhere, by=carla, reason="Past daar beter.").accept(by=driss)
+    assert lies_in(garden) == around | {elsewhere.subject_id}
+
+
+def lies_in(initiative: Initiative) -> set[int | None]:
+    return set(Within.objects.filter(part=initiative.subject_id).values_list("whole_id", flat=True))
