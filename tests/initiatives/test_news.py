@@ -45,7 +45,7 @@ def test_words_that_were_taken_away_are_no_news(garden: Initiative, fatima: User
 def test_it_lies_in_its_platform_its_areas_and_its_values(
     garden: Initiative, here: Platform, elsewhere: Platform, carla: User, driss: User
 ) -> None:
-    area = Area.objects.select_related("wijk", "parent__parent").get(pk=garden.area_id)
+    area = Area.objects.select_related("wijk", "parent__parent").get(pk=buurt("AA01").pk)
     around = {one.subject_id for one in area.around} | {value.subject_id for value in Value.objects.all()}
     assert len(area.around) == 4
     garden.publish(by=carla)

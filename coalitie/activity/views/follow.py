@@ -22,6 +22,7 @@ from coalitie.people.parked import for_residents, sign_in_first
 
 MOST_AN_HOUR = 200
 MOST_KINDS = 60
+MOST_OFF = 200
 
 
 @never_cache
@@ -63,27 +64,25 @@ def following(request: HttpRequest) -> HttpResponse:
         return redirect("activity:following")
     rows = list(Subscription.objects.filter(person=user).select_related("subject").order_by("-since"))
     seen = things({row.subject_id for row in rows}, user, kinds={row.subject.kind for row in rows})
+    off = list(Silence.objects.filter(person=user).select_related("subject").order_by("-since")[:MOST_OFF])
     followed = [(row, seen[row.subject_id]) for row in rows if row.subject_id in seen]
-    context = {"form": form, "followed": followed, "kinds": kinds_of(user), "about": silences_of(user)}
+    context = {"form": form, "followed": followed, "kinds": kinds_of(user, off), "about": in_words(user, off)}
     return render(request, "activity/following.html", context, status=422 if form.errors else 200)
 
 
-def kinds_of(user: User) -> list[tuple[str, str, bool]]:
+def kinds_of(user: User, silences: list[Silence]) -> list[tuple[str, str, bool]]:
     """The kinds of mail this person got or switched off: name, how to call it, whether it is on."""
-    off = set(Silence.objects.filter(person=user, subject=None).values_list("kind", flat=True))
+    off = {row.kind for row in silences if row.subject is None}
     got = set(Notice.objects.visible_to(user).order_by().values_list("kind", flat=True).distinct()[:MOST_KINDS])
     kinds = sorted((name_of(kind), kind) for kind in got | off if may_stop(kind))
     return [(kind, name, kind not in off) for name, kind in kinds]
 
 
-def silences_of(user: User) -> list[tuple[int, str]]:
+def in_words(user: User, silences: list[Silence]) -> list[tuple[int, str]]:
     """What is switched off for one thing alone."""
-    rows = list(
-        Silence.objects.filter(person=user, subject__isnull=False).select_related("subject").order_by("-since")[:100]
-    )
-    kinds = {row.subject.kind for row in rows if row.subject}
-    seen = things({row.subject_id for row in rows if row.subject_id}, user, kinds=kinds)
-    named = ((row, seen[row.subject_id].title) for row in rows if row.subject_id in seen)
+    about = {row.subject for row in silences if row.subject}
+    seen = things({one.pk for one in about}, user, kinds={one.kind for one in about})
+    named = ((row, seen[row.subject.pk].title) for row in silences if row.subject and row.subject.pk in seen)
     return [(row.pk, f"{name_of(row.kind)}: {title}") for row, title in named]
 
 
