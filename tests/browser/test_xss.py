@@ -5,6 +5,7 @@ test when the content security policy had to refuse something: then the page alr
 """
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 from xml.etree import ElementTree
 
@@ -192,15 +193,21 @@ def life(initiative: Initiative, team: User) -> None:
     """Stages with reasons and thanks, the question and its answers, the key, news with photos, a result, a move."""
     author = make_user(name=PAYLOADS[1])
     Initiative.objects.filter(pk=initiative.pk).update(thanks=STORY[:500], join_question=PAYLOADS[13])
-    for verb, said in {
+    marks: dict[str, dict[str, Any]] = {
         "initiative_running": {"stage": "running", "thanks": PAYLOADS[0]},
         "initiative_try_longer": {"review": "2026-12-01"},
         "initiative_needs": {"needs": {"doer": 2}},
         "initiative_moved": {},
-    }.items():
-        record(initiative.subject, verb, by=author, reason=STORY[:1000], **said)
+    }
+    for verb, mark in marks.items():
+        record(initiative.subject, verb, by=author, reason=STORY[:1000], **mark)
     for number, role in enumerate(("puller", "doer", "thinker", "place")):
-        said = {"answer": PAYLOADS[5], "parting": "", "reply": PAYLOADS[number], "answered_at": timezone.now()}
+        said: dict[str, Any] = {
+            "answer": PAYLOADS[5],
+            "parting": "",
+            "reply": PAYLOADS[number],
+            "answered_at": timezone.now(),
+        }
         Participation.objects.create(
             initiative=initiative, person=team, role=role, line=PAYLOADS[14 + number], shows_name=True, **said
         )
@@ -226,7 +233,8 @@ def life(initiative: Initiative, team: User) -> None:
         subject=Subject.objects.create(kind="update"),
     )
     result = Result.objects.create(initiative=initiative, achieved=STORY[:4000], learned=STORY[:4000], author=author)
-    for place, of in enumerate(({"update": told}, {"result": result})):
+    of_whom: list[dict[str, Any]] = [{"update": told}, {"result": result}]
+    for place, of in enumerate(of_whom):
         Photo.objects.create(
             **of, place=place, alt=PAYLOADS[6], name=uuid4().hex, width=900, height=600, made_at=timezone.now()
         )
@@ -235,14 +243,13 @@ def life(initiative: Initiative, team: User) -> None:
 
 def dates(initiative: Initiative, team: User) -> None:
     """What is to come, what was called off and what was reported, and who comes."""
-    words = {"story": STORY[:4000], "languages": PAYLOADS[4], "author": team, "area": buurt()}
-    for number, fields in enumerate(
-        (
-            {"days": 2, "places": 1},
-            {"days": 3, "cancelled_at": timezone.now(), "cancelled_reason": PAYLOADS[7]},
-            {"days": -3, "reported_at": timezone.now(), "came": 3, "reached": PAYLOADS[10]},
-        )
-    ):
+    words: dict[str, Any] = {"story": STORY[:4000], "languages": PAYLOADS[4], "author": team, "area": buurt()}
+    states: list[dict[str, Any]] = [
+        {"days": 2, "places": 1},
+        {"days": 3, "cancelled_at": timezone.now(), "cancelled_reason": PAYLOADS[7]},
+        {"days": -3, "reported_at": timezone.now(), "came": 3, "reached": PAYLOADS[10]},
+    ]
+    for number, fields in enumerate(states):
         activity = make_activity(
             initiative.platform,
             initiative=initiative,

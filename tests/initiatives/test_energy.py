@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coalitie.activity.models import Event, Mail
@@ -50,6 +50,7 @@ def test_when_energy_falls(now: Tally, asked: int, before: Tally | None, falls: 
 tallies = st.builds(Tally, st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
 
 
+@settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(now=tallies, before=tallies)
 def test_the_rule_in_fractions(now: Tally, before: Tally) -> None:
     """The same rule as it reads on the page, with real shares."""

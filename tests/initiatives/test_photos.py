@@ -205,8 +205,8 @@ def test_the_sweep_takes_what_nobody_knows(update: Update) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_take_two_photos(here: Platform, ibrahim: User) -> None:
-    garden = make_initiative(here, author=ibrahim, status=Status.RUNNING)
+def test_two_workers_take_two_photos(ibrahim: User) -> None:
+    garden = make_initiative(author=ibrahim, status=Status.RUNNING)
     told(garden, ibrahim, photos=[(sheet_of(photo_file()), "a"), (sheet_of(photo_file()), "b")])
     seen: list[Any] = []
 
