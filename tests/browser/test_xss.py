@@ -202,8 +202,7 @@ def life(initiative: Initiative, team: User) -> None:
     for verb, mark in marks.items():
         record(initiative.subject, verb, by=author, reason=STORY[:1000], **mark)
     for number, role in enumerate(("puller", "doer", "thinker", "place")):
-        said: dict[str, Any] = {"answer": PAYLOADS[5], "parting": "", "reply": PAYLOADS[number]}
-        said["answered_at"] = timezone.now()
+        said: dict[str, Any] = {
             "answer": PAYLOADS[5],
             "parting": "",
             "reply": PAYLOADS[number],
