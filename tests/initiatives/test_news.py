@@ -1,14 +1,17 @@
 """What followers hear of an initiative: nothing of words that were taken away, and all from where it lies."""
 
 import pytest
+from django.core.management import call_command
 
-from coalitie.activity.models import Event, Within, follow
+from coalitie.activity.models import Event, Subject, Within, follow
 from coalitie.activity.recent import news_for
 from coalitie.discussion.models import Rule
 from coalitie.pages.models import Value
+from coalitie.people.erase import erase
 from coalitie.people.models import User
 from initiatives.models import Initiative, Status, ask_to_move, write
 from initiatives.models.case import hide_seen, show_seen
+from initiatives.models.saved_search import SavedSearch, follow_search
 from platforms.models import Area, Platform
 from tests.factories import buurt, make_initiative, make_user
 
@@ -56,3 +59,12 @@ def test_it_lies_in_its_platform_its_areas_and_its_values(
 
 def lies_in(initiative: Initiative) -> set[int | None]:
     return set(Within.objects.filter(part=initiative.subject_id).values_list("whole_id", flat=True))
+
+
+def test_a_list_that_nobody_follows_any_more_is_forgotten(garden: Initiative, fatima: User, carla: User) -> None:
+    kept = follow_search("q=tuin", "Lijst", Initiative.objects.published(), by=carla, words="tuin")
+    gone = follow_search("q=bank", "Lijst", Initiative.objects.published(), by=fatima, words="bank")
+    erase(fatima)
+    call_command("keep_initiatives")
+    assert list(SavedSearch.objects.values_list("pk", flat=True)) == [kept.pk]
+    assert not Subject.objects.filter(pk=gone.subject_id).exists()

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.people.models import Person
 from coalitie.people.personal import Mine
 
 LONGEST = 2000
@@ -24,10 +23,6 @@ class CommentQuerySet(models.QuerySet[Any]):
     def shown(self) -> Self:
         """What everybody may read, as far as the comment itself decides."""
         return self.filter(SHOWN)
-
-    def of_account(self, user: Person) -> Self:
-        """One's own words: also those that wait for a look or were hidden."""
-        return self.filter(author=user, deleted_at=None) if user.is_authenticated else self.none()
 
     def in_order(self) -> Self:
         return self.order_by(THREAD, "pk")

@@ -1,4 +1,5 @@
-"""Housekeeping: requests between desks that nobody answered, what has been over for a year, files nobody knows."""
+"""Housekeeping: requests between desks that nobody answered, what has been over for a year, files nobody knows,
+lists nobody follows."""
 
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.models.functions import Now
 
 from initiatives.models import Shift, archive_old
 from initiatives.models.photo import sweep
+from initiatives.models.saved_search import forget_searches
 from initiatives.notices import record as notices
 
 
@@ -16,8 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         reminded = sum(remind(shift) for shift in Shift.objects.unheard())
-        archived, swept = archive_old(), sweep()
-        self.stdout.write(f"Reminded of {reminded} requests, archived {archived}, forgot {swept} files.")
+        archived, swept, lists = archive_old(), sweep(), forget_searches()
+        self.stdout.write(
+            f"Reminded of {reminded} requests, archived {archived}, forgot {swept} files and {lists} followed lists."
+        )
 
 
 @transaction.atomic
