@@ -24,9 +24,9 @@ def allowed(user: Person, initiative: Initiative) -> set[str]:
         may.add("read")
     if own:
         may |= of_author(initiative)
-    if desk and not own:
-        may |= of_desk(initiative)
     roles, known = own_roles(user, initiative)
+    if desk and not own and Role.PULLER not in roles:
+        may |= of_desk(initiative)
     if roles:
         may.add("withdraw")
     runs = user.in_team or Role.PULLER in roles or role in PULLING
@@ -68,7 +68,7 @@ def of_author(initiative: Initiative) -> set[str]:
 
 
 def of_desk(initiative: Initiative) -> set[str]:
-    """Never for one's own: moderators do not judge what they wrote themselves."""
+    """Never for one's own: moderators do not judge what they wrote or pull themselves."""
     if initiative.status == Status.SUBMITTED:
         return {"publish", "give_back", "decline"}
     if initiative.is_public:

@@ -73,6 +73,13 @@ def test_nobody_judges_the_own_proposal(here: Platform, carla: User, els: User) 
         assert "hide" not in allowed(author, make_initiative(here, author=author))
 
 
+def test_nobody_hides_what_they_pull_themselves(here: Platform, carla: User, els: User) -> None:
+    garden = make_initiative(here)
+    make_participation(garden, carla, "puller")
+    assert "hide" in allowed(els, garden)
+    assert "hide" not in allowed(carla, garden)
+
+
 def test_who_pulls_it_runs_it(here: Platform, fatima: User) -> None:
     initiative = make_initiative(here)
     part = make_participation(initiative, fatima, "puller")
