@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_everything_is_there_as_often_as_asked_and_works(client: Client) -> None:
+    call_command("load_areas")  # tests before this one may have emptied the city
     platform = make_platform("Plein")
     make_participation(make_initiative(platform, title="Banken", slug="banken"))
     banks = Initiative.objects.get(slug="banken")
