@@ -43,6 +43,8 @@ def test_every_page_holds_up(visit: Visit, nu: Callable[[Sequence[Path]], str], 
         if response is None or "text/html" not in response.headers.get("content-type", ""):
             saved[route] = tmp_path
             continue
+        if response.status == 404 and "/reacties/" in page.url:  # a mail outlives the words that it tells of
+            continue
         route = route_of(page.url) or route
         if route in saved:
             continue
