@@ -22,12 +22,12 @@ def asked(membership: "Membership") -> None:
         with override(person.language):
             context = {
                 "platform": platform,
-                "newcomer": membership.person.name,
                 "question": platform.welcome_question,
                 "answer": membership.answer,
                 "link": absolute("platforms:members", platform.slug),
             }
-            notify(person, "membership_asked", context, reason=_why_listener(platform), about=platform.subject)
+            why, named = _why_listener(platform), {"newcomer": membership.person}
+            notify(person, "membership_asked", context, reason=why, about=platform.subject, named=named)
 
 
 def waiting(platform: "Platform", number: int) -> None:

@@ -20,7 +20,17 @@ from budgets.models import Status as RequestStatus
 from coalitie.activity.models import Subject
 from coalitie.pages.models import Value
 from coalitie.people.models import User
-from initiatives.models import PUBLIC, Activity, Answer, EnergyCheck, EnergyRound, Initiative, Need, Participation
+from initiatives.models import (
+    PUBLIC,
+    Activity,
+    Answer,
+    EnergyCheck,
+    EnergyRound,
+    Initiative,
+    Need,
+    Participation,
+    tell_next,
+)
 from initiatives.models import Role as PartRole
 from initiatives.models import Status as InitiativeStatus
 from initiatives.models.status import THANKED
@@ -152,6 +162,12 @@ def make_activity(
     subject = Subject.objects.create(kind="activity")
     subject.place_in([platform.subject, *([initiative.subject] if initiative else [])])
     return Activity.objects.create(title=title, platform=platform, initiative=initiative, subject=subject, **fields)
+
+
+def tell_all() -> None:
+    """What the worker does for who comes to what changed or was called off."""
+    while tell_next():
+        pass
 
 
 def make_participation(

@@ -22,7 +22,7 @@ MOST_THIS_WEEK, MOST_NEWS, MOST_NOTICES = 8, 5, 3
 def mine(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     unread = Notice.objects.visible_to(user).unread().annotate(unread=Window(Count("pk")))
-    notices = list(unread.order_by("-at", "-pk")[:MOST_NOTICES])
+    notices = list(unread.select_related("named").order_by("-at", "-pk")[:MOST_NOTICES])
     own, part = initiatives.all_of(user), participations(user)
     context = {
         "own": own,

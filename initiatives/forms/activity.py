@@ -275,12 +275,6 @@ class ReportForm(forms.Form):
         required=False,
         help_text=_("Alleen het aantal. Wie het waren, hoort nergens te staan."),
     )
-    reached = LineField(
-        label=_("Wie bereikte je, en wie miste je?"),
-        max_length=300,
-        required=False,
-        help_text=_("Groepen, geen namen. Zoals ‘veel ouders van het plein, nog geen jongeren’."),
-    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

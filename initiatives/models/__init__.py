@@ -20,6 +20,7 @@ from initiatives.models.series import Pattern, Series
 from initiatives.models.shift import Shift, ShiftKind, ShiftOutcome, ask_to_merge, ask_to_move
 from initiatives.models.signup import MOST_GUESTS, SignUp, SignUpStatus, sign_up
 from initiatives.models.status import DOING, EDITABLE, OPEN, PUBLIC, QUIET, Status
+from initiatives.models.tidings import Tidings, tell_next
 from initiatives.models.update import Update, post_update
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "SignUpStatus",
     "Status",
     "StepFree",
+    "Tidings",
     "Trouble",
     "Update",
     "archive",
@@ -96,5 +98,6 @@ __all__ = [
     "sign_up",
     "take_out",
     "take_part",
+    "tell_next",
     "write",
 ]

@@ -170,7 +170,6 @@ class Activity(models.Model):
     came = models.PositiveIntegerField(_("hoeveel mensen kwamen"), null=True, editable=False)
     new_faces = models.PositiveIntegerField(_("hoeveel voor het eerst"), null=True, editable=False)
     stayed_away = models.PositiveIntegerField(_("aangemeld maar niet gekomen"), null=True, editable=False)
-    reached = models.CharField(_("wie je bereikte en miste"), max_length=300, blank=True, editable=False)
 
     objects = ActivityQuerySet.as_manager()
 
@@ -333,10 +332,10 @@ class Activity(models.Model):
 
     # --- Verbs on this one alone; those that also touch who comes stand in ``agenda`` ---------------------------------
     @transaction.atomic
-    def report(self, *, by: User, came: int, new_faces: int | None, stayed_away: int | None, reached: str) -> None:
-        """Afterwards: numbers and one line, never who. Can be mended."""
+    def report(self, *, by: User, came: int, new_faces: int | None, stayed_away: int | None) -> None:
+        """Afterwards: numbers, never who. Can be mended."""
         over = Activity.objects.on().filter(pk=self.pk, ends_at__lte=Now())
-        told = {"came": came, "new_faces": new_faces, "stayed_away": stayed_away, "reached": reached}
+        told = {"came": came, "new_faces": new_faces, "stayed_away": stayed_away}
         first = over.filter(reported_at=None).update(reported_at=Now(), **told)
         if not first and not over.update(**told):
             raise Refused(_("Een verslag schrijf je als de activiteit geweest is."))

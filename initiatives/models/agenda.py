@@ -19,7 +19,7 @@ from coalitie.people.models import User
 from initiatives.models.activity import Activity
 from initiatives.models.series import Series, dates
 from initiatives.models.signup import hand_out, hold, places_left
-from initiatives.notices import activity as notices
+from initiatives.models.tidings import tell_later
 
 RESERVED = {"nieuw", "van-mij"}
 # What somebody who comes must know when it changes.
@@ -121,9 +121,9 @@ def _change(activity: Activity, *, by: User, **words: Any) -> None:
     settle(held)
     told = bool(changed & TOLD)
     reach = Reach.THING if told else Reach.RECORD
-    record(held.subject, "activity_changed", by=by, reach=reach, fields=sorted(changed))
+    event = record(held.subject, "activity_changed", by=by, reach=reach, fields=sorted(changed))
     if told:
-        notices.changed(held, before, by=by)
+        tell_later(held, event, before=before)
     hand_out(held)
     activity.refresh_from_db()
 
@@ -145,8 +145,8 @@ def _call_off(activity: Activity, *, by: User, reason: str) -> bool:
     if not open_ones.update(**gone):
         return False
     activity.refresh_from_db()
-    record(activity.subject, "activity_cancelled", by=by, reason=reason, reach=Reach.THING)
-    notices.called_off(activity, by=by)
+    event = record(activity.subject, "activity_cancelled", by=by, reason=reason, reach=Reach.THING)
+    tell_later(activity, event, why=reason)
     return True
 
 

@@ -34,6 +34,7 @@ from initiatives.models.topic import (
     topic_of,
     words_of,
 )
+from initiatives.notices import comment as talk
 from initiatives.notices import moderation as notices
 from platforms.models import Platform
 
@@ -68,6 +69,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return others.alias(of_platform=OF_PLATFORM).filter(
             of_platform__in=Platform.objects.moderated_by(user).values("pk")
         )
+
+    def left_unanswered(self) -> Self:
+        """Closed without a decision: the account of who wrote it was erased. Who reported it still has to hear."""
+        return self.filter(closed_at__isnull=False, pk__in=Report.objects.open().values("case"))
 
     def unheard(self) -> Self:
         return self.open().filter(opened_at__lt=timezone.now() - PATIENCE, reminded_at=None)
@@ -232,6 +237,9 @@ class Case(models.Model):
         """The writer took the words back: no copy of them stays, and nobody has to look any more."""
         Case.objects.filter(pk=self.pk).update(words="", pressing_at=None, closed_at=Coalesce(F("closed_at"), Now()))
         self.decisions.update(words="")
+        self.tell_gone()
+
+    def tell_gone(self) -> None:
         self.answer_reports(str(_("weggehaald door de schrijver zelf")))
 
 
@@ -322,6 +330,8 @@ def hold(thing: Thing) -> Thing:
 
 def take_away(thing: Thing, *, by: User | None, reason: str) -> None:
     put(thing, "hidden", by=by, reason=reason, values={"hidden_at": Coalesce(F("hidden_at"), Now())})
+    if kind_of(thing) == "comment":
+        talk.taken_back(thing.pk)
 
 
 def put_back(thing: Thing, *, by: User, reason: str) -> None:

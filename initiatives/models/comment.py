@@ -150,6 +150,7 @@ class Comment(discussion.Comment):
         if not Comment.objects.filter(pk=self.pk, author=by, deleted_at=None).update(text="", deleted_at=Now()):
             raise Refused(_("Deze reactie is al verwijderd."))
         self.versions.all().delete()
+        notices.taken_back(self.pk)
         for case in Case.objects.filter(comment=self):
             case.forget_words()
         self._record("comment_deleted", by=by)

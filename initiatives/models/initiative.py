@@ -313,6 +313,7 @@ class Initiative(Life):
             follow(self.subject, by=self.author, by_itself=True)
         place(self)
         record(self.subject, "initiative_published", by=by, reach=Reach.AROUND)
+        notices.split_off(self)
 
 
 @transaction.atomic

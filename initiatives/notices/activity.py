@@ -1,12 +1,17 @@
-"""Who hears what of an activity by mail, in the verb's own transaction. Nobody is mailed about what they did alone."""
+"""Who hears what of an activity by mail. Nobody is mailed about what they did alone.
+
+What concerns one person is written in the verb's own transaction; what all who come must hear the worker writes, see
+``tidings``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from coalitie.activity.notices import notify
+from coalitie.activity.notices import notify, notify_all
 from coalitie.lib.dates import moment
 from coalitie.lib.mail import absolute
 
@@ -32,21 +37,9 @@ def reminder(sign_up: SignUp) -> None:
     tell_one(sign_up, "activity_reminder")
 
 
-def changed(activity: Activity, before: str, *, by: User) -> None:
-    """The date or the place is another one."""
-    for sign_up in activity.sign_ups.current().exclude(person=by).select_related("person"):
-        tell(sign_up.person, "activity_changed", activity, reason=because(activity), before=before)
-
-
-def called_off(activity: Activity, *, by: User) -> None:
-    for sign_up in activity.sign_ups.current().exclude(person=by).select_related("person"):
-        tell(
-            sign_up.person,
-            "activity_cancelled",
-            activity,
-            reason=because(activity),
-            why=activity.cancelled_reason,
-        )
+def tell_all(people: Collection[User], name: str, activity: Activity, words: Mapping[str, str]) -> None:
+    """What changed, or that it is off, to those who come."""
+    notify_all(people, name, words, reason=because(activity), about=activity.subject)
 
 
 # --- How ---------------------------------------------------------------------------------
@@ -59,12 +52,15 @@ def because(activity: Activity) -> str:
 
 
 def tell(user: User, name: str, activity: Activity, *, reason: str, **context: object) -> None:
-    words = {
+    notify(user, name, {**as_it_is(activity), **context}, reason=reason, about=activity.subject)
+
+
+def as_it_is(activity: Activity) -> dict[str, str]:
+    """What every mail about it says."""
+    return {
         "title": activity.title,
         "platform": activity.platform.name,
         "when": activity.when,
         "place": activity.place,
         "link": absolute("initiatives:activity", activity.slug),
-        **context,
     }
-    notify(user, name, words, reason=reason, about=activity.subject)

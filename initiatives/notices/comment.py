@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalitie.activity.notices import notify
+from coalitie.activity.outbox import take_back
 from coalitie.lib.mail import absolute
 from coalitie.lib.text import excerpt
 from coalitie.people.models import User
@@ -33,14 +34,14 @@ def answered(comment: Comment) -> None:
     if first is None or first.author is None or first.author == comment.author or not first.is_shown:
         return
     words = {
-        "writer": comment.author.name if comment.author else "",
         "title": str(comment.topic),
-        "link": absolute("initiatives:comment", comment.pk),
+        "link": address(comment),
     }
     reason = _("je een reactie schreef bij %(title)s") % words
     about = topics.subject_of(comment.topic)
     quoted = {"quote": excerpt(comment.text, 300)}
-    notify(first.author, "comment_answered", words, reason=reason, about=about, quoted=quoted)
+    named = {"writer": comment.author} if comment.author else {}
+    notify(first.author, "comment_answered", words, reason=reason, about=about, quoted=quoted, named=named)
 
 
 def collect(topic: Topic) -> bool:
@@ -71,7 +72,7 @@ def tell(user: User, topic: Topic, comments: list[Comment]) -> None:
         return
     number = len(comments)
     quotes = [
-        f"{comment.author.name if comment.author else _('Iemand')}: “{excerpt(comment.text, 300)}”"
+        f"{comment.author.name if comment.author else _('Iemand')}: “{excerpt(comment.text, 300)}”\n{address(comment)}"
         for comment in comments[:MOST_QUOTED]
     ]
     more = number - MOST_QUOTED
@@ -81,11 +82,21 @@ def tell(user: User, topic: Topic, comments: list[Comment]) -> None:
         "more": ngettext("En nog %(number)d reactie.", "En nog %(number)d reacties.", more) % {"number": more}
         if more > 0
         else "",
-        "link": absolute("initiatives:comment", comments[0].pk),
+        "link": address(comments[0]),
     }
     reason = _("je dit trekt of schreef: %(title)s") % words
     quoted = {"quotes": "\n\n".join(quotes)}
     notify(user, "comment_new", words, reason=reason, about=topics.subject_of(topic), quoted=quoted)
+
+
+def address(comment: Comment) -> str:
+    """Beside each quote, so that who reads it gets there, and ``take_back`` finds it."""
+    return absolute("initiatives:comment", comment.pk)
+
+
+def taken_back(comment: int) -> None:
+    """Gone, or out of sight: what was not sent yet is told to nobody."""
+    take_back(absolute("initiatives:comment", comment))
 
 
 def who_run(topic: Topic) -> list[User]:

@@ -33,7 +33,7 @@ def offered(handover: Handover) -> None:
             handover.initiative,
             reason=because_of(user, handover.initiative),
             link=page(handover),
-            who=handover.person.name,
+            named={"who": handover.person},
             line=handover.line,
         )
 
@@ -42,7 +42,7 @@ def accepted(handover: Handover, by: User) -> None:
     """To the other side: who asked, or who offered."""
     other = handover.person if handover.kind == "offer" else handover.by
     name = "handover_welcome" if handover.kind == "offer" else "handover_accepted"
-    answer(handover, other, name, who=handover.person.name, over=handover.kind == "over")
+    answer(handover, other, name, named={"who": handover.person}, over=handover.kind == "over")
 
 
 def declined(handover: Handover, by: User, line: str) -> None:

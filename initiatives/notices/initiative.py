@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from coalitie.activity.notices import notify
+from coalitie.activity.notices import notify, notify_all
 from coalitie.lib.mail import absolute
 from coalitie.people.models import User
 from platforms.models import Membership, Platform
@@ -44,6 +44,30 @@ def declined(initiative: Initiative) -> None:
     )
 
 
+def split_off(initiative: Initiative) -> None:
+    """To who takes part in what it was split off from: that it is there, and how to join."""
+    origin = type(initiative).objects.published().filter(offspring__child=initiative, offspring__kind="split").first()
+    if origin is None:
+        return
+    people = User.objects.filter(pk__in=origin.participations.current().values("person"))
+    words = {
+        "title": initiative.title,
+        "origin": origin.title,
+        "summary": initiative.summary,
+        "link": page(initiative),
+        "join": absolute("initiatives:join", initiative.slug),
+    }
+    by = initiative.author if initiative.shows_author else None
+    notify_all(
+        people.exclude(pk=initiative.author_id or 0),
+        "initiative_split",
+        words,
+        reason=_("je meedoet met ‘%(title)s’") % {"title": origin.title},
+        about=origin.subject,
+        named={"who": by} if by else {},
+    )
+
+
 # --- Who ---------------------------------------------------------------------------------
 def judges(initiative: Initiative) -> Iterable[User]:
     """Who may look at it: the platform's coordinators but its author; without any, the coalition team."""
@@ -64,19 +88,28 @@ def because_of(user: User, initiative: Initiative) -> str:
 
 
 # --- How ---------------------------------------------------------------------------------
-def tell_author(name: str, initiative: Initiative, **context: str) -> None:
+def tell_author(name: str, initiative: Initiative, **context: Any) -> None:
     if initiative.author is not None:
         tell(initiative.author, name, initiative, reason=_("jij dit voorstel indiende"), **context)
 
 
-def tell(user: User, name: str, initiative: Initiative, *, reason: str, link: str = "", **context: object) -> None:
+def tell(
+    user: User,
+    name: str,
+    initiative: Initiative,
+    *,
+    reason: str,
+    link: str = "",
+    named: Mapping[str, User] | None = None,
+    **context: object,
+) -> None:
     words = {
         "title": initiative.title,
         "platform": initiative.platform.name,
         "link": link or page(initiative),
         **context,
     }
-    notify(user, name, words, reason=reason, about=initiative.subject)
+    notify(user, name, words, reason=reason, about=initiative.subject, named=named)
 
 
 def page(initiative: Initiative) -> str:

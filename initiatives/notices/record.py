@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -98,6 +98,6 @@ def askable(shift: Shift) -> list[tuple[User, str]]:
     ]
 
 
-def words(shift: Shift) -> dict[str, str]:
+def words(shift: Shift) -> dict[str, Any]:
     address = absolute("initiatives:shift", shift.initiative.slug, shift.pk)
     return {"to": str(shift.target), "what": shift.get_kind_display(), "why": shift.reason, "link": address}

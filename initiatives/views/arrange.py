@@ -108,7 +108,7 @@ def call_off(request: HttpRequest, slug: str) -> HttpResponse:
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     activity = load(request, slug)
     require("report", of_activity(request.user, activity), _("Een verslag schrijf je als het geweest is."))
-    told = {name: getattr(activity, name) for name in ("came", "new_faces", "stayed_away", "reached")}
+    told = {name: getattr(activity, name) for name in ("came", "new_faces", "stayed_away")}
     form = ReportForm(request.POST if request.method == "POST" else None, initial=told)
     if form.is_valid():
         activity.report(by=signed_in(request), **form.cleaned_data)

@@ -247,7 +247,7 @@ def dates(initiative: Initiative, team: User) -> None:
     states: list[dict[str, Any]] = [
         {"days": 2, "places": 1},
         {"days": 3, "cancelled_at": timezone.now(), "cancelled_reason": PAYLOADS[7]},
-        {"days": -3, "reported_at": timezone.now(), "came": 3, "reached": PAYLOADS[10]},
+        {"days": -3, "reported_at": timezone.now(), "came": 3},
     ]
     for number, fields in enumerate(states):
         activity = make_activity(

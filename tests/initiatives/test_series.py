@@ -20,7 +20,7 @@ from initiatives.forms.activity import ActivityForm
 from initiatives.models import Activity, Pattern, Series, agenda, sign_up
 from initiatives.models.series import FURTHEST, MOST, dates, in_words
 from platforms.models import Platform
-from tests.factories import make_user, sign_in
+from tests.factories import make_user, sign_in, tell_all
 
 SPRING, AUTUMN = date(2027, 3, 28), date(2026, 10, 25)
 
@@ -243,6 +243,7 @@ def test_one_date_moves_and_one_is_called_off_alone(here: Platform, bob: User) -
     later = rows[1].starts_at + timedelta(days=1)
     agenda.change(rows[1], by=bob, starts_at=later, ends_at=later + timedelta(hours=2))
     agenda.call_off(rows[2], by=bob, reason="De zaal is dicht.")
+    tell_all()
     after = list(made.series.activities.order_by("series_date"))
     assert [row.sequence for row in after] == [0, 1, 1, 0]
     assert [row.is_cancelled for row in after] == [False, False, True, False]

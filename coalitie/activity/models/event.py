@@ -124,7 +124,8 @@ class Event(models.Model):
 def record(
     subject: Subject, verb: str, *, by: User | None, reason: str = "", reach: Reach = Reach.RECORD, **data: Any
 ) -> Event:
-    """Write down what happens, in the transaction in which it happens. `data` holds ids and states, no names.
+    """Write down what happens, in the transaction in which it happens. `data` holds states and the
+    numbers of things, never of people: an event outlives the account, and only `by` is forgotten with it.
 
     With a ``reach`` it is news for who follows: the thing's model then has words for the verb in its ``news``.
     """

@@ -25,9 +25,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = PageForm(request.GET)
     number = form.cleaned_data["pagina"] if form.is_valid() else 1
-    page = Paginator(Notice.objects.visible_to(user).order_by("-at", "-pk"), PER_PAGE).get_page(number or 1)
+    own = Notice.objects.visible_to(user).select_related("named").order_by("-at", "-pk")
+    page = Paginator(own, PER_PAGE).get_page(number or 1)
     for notice in page:
-        notice.html = as_html(notice.text)  # type: ignore[attr-defined]
+        notice.html = as_html(notice.words)  # type: ignore[attr-defined]
     return render(request, "activity/inbox.html", {"page": page, "stories": news_for(user)})
 
 

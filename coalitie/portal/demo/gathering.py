@@ -9,7 +9,7 @@ from coalitie.lib.dates import WEEKDAYS, at
 from coalitie.people.models import User
 from coalitie.portal.demo.story import Story
 from coalitie.portal.demo.world import Date, dates
-from initiatives.models import Activity, Initiative, SignUp, sign_up
+from initiatives.models import Activity, Initiative, SignUp, sign_up, tell_next
 from initiatives.models.agenda import announce, call_off, change
 from platforms.models import Platform
 
@@ -91,11 +91,10 @@ class Gathering:
         if date.cancelled:
             self.clock.ago(1.1)
             call_off(activity, by=by, reason=date.cancelled)
+            tell_who_comes()
         if date.came is not None:
             self.clock.ago((self.clock.real - activity.ends_at).total_seconds() / 86400 - 0.9)
-            told: dict[str, Any] = {
-                name: getattr(date, name) for name in ("came", "new_faces", "stayed_away", "reached")
-            }
+            told: dict[str, Any] = {name: getattr(date, name) for name in ("came", "new_faces", "stayed_away")}
             activity.report(by=by, **told)
 
     # --- A series is never quite regular ------------------------------------------------------------------------------
@@ -109,9 +108,11 @@ class Gathering:
         assert first.author is not None  # noqa: S101 — announce has just named one
         self.clock.ago(2.3)
         call_off(skipped, by=first.author, reason=reason)
+        tell_who_comes()
         self.clock.ago(2.2)
         a_day = timedelta(days=1)
         change(moved, by=first.author, starts_at=moved.starts_at + a_day, ends_at=moved.ends_at + a_day)
+        tell_who_comes()
 
     def leave_one_place(self, title: str, *, first_in_line: User) -> None:
         """Somebody cannot come after all; the place is on offer to who stands first in line."""
@@ -127,3 +128,9 @@ class Gathering:
         self.clock.ago(0.15)
         leaves = line.coming().in_line().select_related("activity__subject", "person")[2]
         leaves.leave(by=leaves.person)
+
+
+def tell_who_comes() -> None:
+    """What the worker does on the site, at the hour of the story."""
+    while tell_next():
+        pass

@@ -132,7 +132,6 @@ class Date:
     came: int | None = None
     new_faces: int | None = None
     stayed_away: int | None = None
-    reached: str = ""
 
 
 def groups() -> list[Group]:

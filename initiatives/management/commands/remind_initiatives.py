@@ -27,6 +27,7 @@ class Command(BaseCommand):
         numbers = [sum(remind(row, rows) for row in rows) for rows in waiting]
         Initiative.objects.left_behind().delete()
         told = tell_what_was_said()
+        answer_who_reported()
         self.stdout.write("Reminded of {} proposals, {} objections, {} reports.".format(*numbers))
         self.stdout.write(f"Told of talk about {told} things.")
 
@@ -43,6 +44,13 @@ def remind(row: Initiative | Objection | Case, unheard: models.QuerySet) -> bool
     else:
         proposals.unheard(row)
     return True
+
+
+def answer_who_reported() -> None:
+    """Erasing an account closes what was reported of it; the reporters hear it here."""
+    for case in Case.objects.left_unanswered().with_things():
+        with transaction.atomic():
+            case.tell_gone()
 
 
 def tell_what_was_said() -> int:

@@ -1,4 +1,7 @@
-"""Sends mail from the outbox, makes photos and does the jobs of the hour. One of these runs next to the web server."""
+"""Sends mail from the outbox, tells who comes what changed, makes photos and does the jobs of the hour.
+
+One of these runs next to the web server.
+"""
 
 import logging
 import signal
@@ -11,7 +14,7 @@ from django.utils import timezone
 
 from coalitie.activity.digest import build, due
 from coalitie.activity.outbox import send_due
-from initiatives.models import make_next
+from initiatives.models import make_next, tell_next
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +37,7 @@ class Command(BaseCommand):
         while not enough.is_set():
             try:
                 # Mail goes first; between two photos it is looked at again.
-                while not enough.is_set() and (send_due() or make_next()):
+                while not enough.is_set() and (send_due() or tell_next() or make_next()):
                     pass
                 if time.monotonic() >= next_jobs:
                     next_jobs = time.monotonic() + HOUR_S
