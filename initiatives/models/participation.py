@@ -149,7 +149,7 @@ class Participation(models.Model):
             raise Refused(_("Je deed al niet meer mee in deze rol."))
         if self.role == Role.PULLER:
             initiative.handovers.filter(by=self.person, settled_at=None).update(outcome="taken_back", settled_at=Now())
-        record(initiative.subject, "participation_withdrawn", by=by, person=self.person_id, role=self.role)
+        record(initiative.subject, "participation_withdrawn", by=by, role=self.role)
         notices.left(self, line)
 
     @transaction.atomic
@@ -158,7 +158,7 @@ class Participation(models.Model):
         ended = Participation.objects.current().filter(pk=self.pk).exclude(role=Role.PULLER)
         if not ended.update(withdrawn_at=Now(), ended_by=by, parting=line):
             raise Refused(_("Deze persoon doet al niet meer mee in deze rol."))
-        record(self.initiative.subject, "participation_ended", by=by, person=self.person_id, role=self.role)
+        record(self.initiative.subject, "participation_ended", by=by, participation=self.pk, role=self.role)
         notices.ended(self, line)
 
     @transaction.atomic
@@ -167,7 +167,7 @@ class Participation(models.Model):
         waits = Participation.objects.waiting().filter(pk=self.pk)
         if not waits.update(answered_at=Now(), answered_by=by, reply=line):
             raise Refused(_("Deze persoon heeft al antwoord, of doet niet meer mee."))
-        record(self.initiative.subject, "participation_welcomed", by=by, person=self.person_id, role=self.role)
+        record(self.initiative.subject, "participation_welcomed", by=by, participation=self.pk, role=self.role)
         notices.welcomed(self, line)
 
 
@@ -198,7 +198,7 @@ def take_part(
             Participation.objects.filter(pk=participation.pk).update(**said)
     participation.refresh_from_db()
     if created:
-        record(initiative.subject, "participation_joined", by=by, reach=Reach.THING, person=by.pk, role=role)
+        record(initiative.subject, "participation_joined", by=by, reach=Reach.THING, role=role)
         follow(initiative.subject, by=by, by_itself=True)
         notices.joined(participation)
     return participation

@@ -196,14 +196,14 @@ class Membership(models.Model):
     @transaction.atomic
     def accept(self, *, by: User) -> None:
         self._move(Status.MEMBER, [Status.ASKED], ANSWERED, joined_at=Now())
-        record(self.platform.subject, "membership_accepted", by=by, reach=Reach.THING, person=self.person_id)
+        record(self.platform.subject, "membership_accepted", by=by, reach=Reach.THING, membership=self.pk)
         follow(self.platform.subject, by=self.person, by_itself=True)
         notices.accepted(self)
 
     @transaction.atomic
     def decline(self, *, by: User, reason: str) -> None:
         self._move(Status.DECLINED, [Status.ASKED], ANSWERED, reason=reason)
-        record(self.platform.subject, "membership_declined", by=by, reason=reason, person=self.person_id)
+        record(self.platform.subject, "membership_declined", by=by, reason=reason, membership=self.pk)
         notices.declined(self)
 
     @transaction.atomic
@@ -222,7 +222,7 @@ class Membership(models.Model):
             shows_name=False,
             contact=Contact.NONE,
         )
-        record(self.platform.subject, "membership_left", by=by, person=self.person_id)
+        record(self.platform.subject, "membership_left", by=by)
         let_go(self.platform.subject, by=self.person)
         self._keep_desk()
 
@@ -235,7 +235,7 @@ class Membership(models.Model):
         if not Membership.objects.current().filter(pk=self.pk).exclude(role=role).update(role=role):
             raise Refused(_("Deze persoon heeft die rol al, of is geen lid meer."))
         self.role = role
-        record(self.platform.subject, "membership_role", by=by, person=self.person_id, role=role)
+        record(self.platform.subject, "membership_role", by=by, membership=self.pk, role=role)
         self._keep_desk()
         notices.role_given(self)
 
@@ -286,10 +286,10 @@ def join(
     membership.refresh_from_db()
     if is_new:
         if at_once:
-            record(platform.subject, "membership_joined", by=by, reach=Reach.THING, person=by.pk)
+            record(platform.subject, "membership_joined", by=by, reach=Reach.THING)
             follow(platform.subject, by=by, by_itself=True)
         else:
-            record(platform.subject, "membership_asked", by=by, person=by.pk)
+            record(platform.subject, "membership_asked", by=by)
             notices.asked(membership)
     return membership
 

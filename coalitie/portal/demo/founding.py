@@ -124,8 +124,8 @@ class Founding:
             )
             for person, at in zip(people, times, strict=True)
         ]
-        heard = [(platform.subject, who, at, {"person": who.pk}) for who, at in zip(people, times, strict=True)]
-        self.story.tell("membership_joined", heard)
+        joined = zip(people, times, strict=True)
+        self.story.tell("membership_joined", [(platform.subject, who, at, {}) for who, at in joined])
         return Membership.objects.bulk_create(members)
 
     def be_met(self, platform: Platform, person: User, days: float, *, by: User) -> Membership:

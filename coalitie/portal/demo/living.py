@@ -232,7 +232,7 @@ class Living:
                 part.withdraw(by=part.person)
 
     def joined(self, part: Participation) -> dict[str, Any]:
-        return {"person": part.person_id, "role": part.role}
+        return {"role": part.role}
 
     def welcomed(self, at: datetime, by: User) -> dict[str, Any]:
         """By who pulls it, within two days; who came in since still waits."""
