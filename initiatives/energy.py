@@ -45,6 +45,11 @@ def is_falling(now: Tally, asked: int, before: Tally | None) -> bool:
     return 3 * now.yes * before.all <= 2 * before.yes * now.all
 
 
+def is_less(now: Tally, before: Tally | None) -> bool:
+    """Whether a smaller share says "ja" than a round before. A first round is less than nothing."""
+    return before is not None and now.yes * before.all < before.yes * now.all
+
+
 @dataclass(frozen=True)
 class Readiness:
     """What is there and what is missing to begin a try-out.

@@ -14,7 +14,7 @@ from coalitie.activity.models import record
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
-from initiatives.energy import EVERY, Tally, is_falling
+from initiatives.energy import EVERY, Tally, is_falling, is_less
 from initiatives.models.initiative import Initiative
 from initiatives.models.role import Role
 from initiatives.models.status import DOING, OPEN
@@ -141,7 +141,7 @@ def tell_when_falling(initiative: Initiative) -> None:
     latest = initiative.energy_rounds.order_by("-number").values("pk")[:1]
     if EnergyRound.objects.filter(pk__in=latest, told_at=None).update(told_at=Now()):
         record(initiative.subject, "energy_falls", by=None)
-        notices.falls(initiative)
+        notices.falls(initiative, less=is_less(now, before))
 
 
 def due(at: datetime) -> models.QuerySet[Initiative]:

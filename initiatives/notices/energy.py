@@ -32,11 +32,11 @@ def asked(initiative: Initiative, people: Iterable[User]) -> None:
         )
 
 
-def falls(initiative: Initiative) -> None:
+def falls(initiative: Initiative, *, less: bool) -> None:
     """No answers, no names: that it is time to talk, and the three ways on."""
     told = set()
     for user in pullers(initiative):
         told.add(user.pk)
-        tell(user, "energy_falls", initiative, reason=_("je dit initiatief trekt"))
+        tell(user, "energy_falls", initiative, reason=_("je dit initiatief trekt"), less=less)
     for user in coordinators([initiative.platform]).exclude(pk__in=told):
-        tell(user, "energy_falls", initiative, reason=because_of(user, initiative))
+        tell(user, "energy_falls", initiative, reason=because_of(user, initiative), less=less)

@@ -15,7 +15,7 @@ from coalitie.lib.access import require
 from coalitie.people.access import signed_in
 from coalitie.people.parked import for_residents
 from initiatives.access import allowed
-from initiatives.energy import ENOUGH_TO_SHOW, Readiness, Tally, is_falling
+from initiatives.energy import ENOUGH_TO_SHOW, Readiness, Tally, is_falling, is_less
 from initiatives.forms.energy import EnergyForm, PresetForm
 from initiatives.models import (
     DOING,
@@ -83,6 +83,7 @@ def of_page(request: HttpRequest, initiative: Initiative, may: set[str], people:
         "energy_mine": mine.said if mine else None,  # type: ignore[attr-defined]
         "energy_answers": Answer,
         "ready": ready(initiative, group) if group and initiative.status not in DOING else None,
+        "energy_is_less": is_less(now, rounds[1] if len(rounds) > 1 else None),
         "falls": "see_falling" in may and initiative.status in DOING and falls(initiative, rounds, group),
     }
 

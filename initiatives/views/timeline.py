@@ -33,7 +33,9 @@ def of_page(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict
     if not initiative.is_public:
         return {"events": []}
     events = list(told(initiative)[:MOST])
+    gone = taken_in(events)
     for event in events:
+        event.gone = gone.get(event.data.get("gone"))
         event.label = label(event)
         event.more = more(event, initiative)
         event.who = who(event)
@@ -51,7 +53,14 @@ def told(initiative: Initiative) -> Any:
     )
 
 
-def label(event: Event) -> str:
+def taken_in(events: list[Any]) -> dict[int, str]:
+    """What became one with it, by name. Its old address leads to this very page, so it is no link."""
+    numbers = [event.data["gone"] for event in events if event.verb == "initiative_took_in"]
+    named = Initiative.objects.filter(pk__in=numbers, hidden_at=None) if numbers else Initiative.objects.none()
+    return dict(named.values_list("pk", "title"))
+
+
+def label(event: Any) -> str:
     words = {
         "initiative_published": _("Geplaatst"),
         "initiative_try_longer": _("De try-out gaat door"),
@@ -62,6 +71,8 @@ def label(event: Event) -> str:
         "initiative_moved": _("Verhuisd naar een ander platform"),
         "initiative_took_in": _("Ging samen met een ander initiatief"),
     }
+    if event.gone:
+        return _("Ging samen met ‘%(title)s’") % {"title": event.gone}
     if event.verb in words:
         return words[event.verb]
     return str(Status(event.data["stage"]).label)
