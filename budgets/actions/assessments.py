@@ -31,7 +31,7 @@ def assign(plan: Request, *, by: User, person: User) -> Assessment:
         raise Refused(_("Wie een plan indient of trekt, toetst het niet. Kies iemand anders."))
     row, made = Assessment.objects.get_or_create(request=plan, assessor=person, defaults={"assessor_name": person.name})
     if made:
-        record(plan.subject, "assessment_asked", by=by, assessor=person.pk)
+        record(plan.subject, "assessment_asked", by=by, assessment=row.pk)
         notices.asked(row, by=by)
     return row
 
