@@ -2,8 +2,10 @@
 
 from django.utils import timezone
 
-from budgets.models import Kind, Phase, Round
+from budgets.actions.count import was_wrong
+from budgets.models import CountObjection, Kind, Phase, Round
 from budgets.models.phase import BY_CLOCK, IN_THE_MAKING
+from coalitie.discussion.models import Outcome
 from coalitie.people.models import Person, User
 
 # While people vote, how long they have is one of the rules.
@@ -14,6 +16,8 @@ def of_round(user: Person, round_: Round) -> set[str]:
     """What this person may do now. A visitor gets "ask" too: who presses it signs in on the way."""
     shown = round_.is_public and Round.objects.published().filter(pk=round_.pk).exists()
     may = {"read"} if shown else set()
+    if shown and round_.phase == Phase.PROVISIONAL:
+        may.add("object")
     if shown and Round.objects.taking_requests().filter(pk=round_.pk).exists():
         may.add("ask")
     if isinstance(user, User) and Round.objects.moderated_by(user).filter(pk=round_.pk).exists():
@@ -33,6 +37,10 @@ def of_desk(round_: Round) -> set[str]:
         may.add("finish")
     if round_.publishes_together and round_.phase in IN_THE_MAKING and not round_.is_frozen:
         may.add("publish_all")
+    if round_.kind == Kind.VOTE and round_.phase in (Phase.LISTED, Phase.VOTING, Phase.COUNTING):
+        may.add("draw_lot")
+    if round_.phase == Phase.PROVISIONAL and was_wrong(round_):
+        may |= {"draw_lot", "count_again"}
     if round_.held_at is not None:
         may.add("go_on")
     elif round_.phase in STOPS and not voting_began(round_):
@@ -43,3 +51,9 @@ def of_desk(round_: Round) -> set[str]:
 def voting_began(round_: Round) -> bool:
     """The clock may be ahead of the worker that moves the phase."""
     return round_.phase == Phase.LISTED and round_.voting_at is not None and round_.voting_at <= timezone.now()
+
+
+def of_count_objection(user: Person, objection: CountObjection) -> set[str]:
+    if not CountObjection.objects.reviewable_by(user).filter(pk=objection.pk).exists():
+        return set()
+    return {"read", "review"} if objection.outcome == Outcome.OPEN else {"read"}

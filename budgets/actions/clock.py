@@ -3,25 +3,43 @@
 Safe to run at any time, twice, and in two workers at once: each step is decided under the row's lock.
 """
 
+import logging
+
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from budgets.actions.count import count_round, objections_until, open_objections
 from budgets.actions.rules import write_down
 from budgets.models import Kind, Phase, Request, RequestObjection, Round, Status, carriers_needed
 from budgets.notices import round as notices
+from budgets.rules.elections import BadElection
 from coalitie.activity.models import Event, Reach, record
 from coalitie.discussion.models import Outcome
+
+log = logging.getLogger(__name__)
 
 
 def advance_due() -> int:
     """Move every round whose date has passed; how many moved. One that was asleep may pass several phases."""
     moved = 0
+    for round_ in Round.objects.filter(phase=Phase.COUNTING).order_by("pk"):
+        moved += _counted(round_)
     for pk in list(Round.objects.due().order_by("pk").values_list("pk", flat=True)):
         while advance(pk):
             moved += 1
     return moved
+
+
+def _counted(round_: Round) -> bool:
+    """A box that cannot be counted holds up no other round."""
+    try:
+        return count_round(round_)
+    except BadElection:
+        log.exception("The box of round %s cannot be counted", round_.pk)
+        return False
 
 
 @transaction.atomic
@@ -30,6 +48,8 @@ def advance(pk: int) -> bool:
     round_ = Round.objects.due().select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
     to = round_.next_phase if round_ else None
     if round_ is None or to is None:
+        return False
+    if to == Phase.FINAL and timezone.now() < objections_until(round_):
         return False
     lacks = waits_for(round_, to)
     if lacks:
@@ -45,6 +65,8 @@ def advance(pk: int) -> bool:
 
 def waits_for(round_: Round, to: Phase | None) -> list[str]:
     """What must be done before it can go there, as sentences for the page and the mail."""
+    if to == Phase.FINAL:
+        return open_objections(round_)
     return _before_the_list(round_) if to == Phase.LISTED else []
 
 

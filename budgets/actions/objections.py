@@ -1,13 +1,14 @@
-"""Asking for a second look at a "no", and answering it."""
+"""Asking for a second look at a "no" or at a count, and answering it."""
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from budgets.actions.rules import hold
-from budgets.models import Request, RequestObjection, Status
+from budgets.models import CountObjection, Phase, Request, RequestObjection, Round, Status
 from budgets.models.phase import IN_THE_MAKING
 from budgets.models.request import OBJECTABLE
+from budgets.notices import count as count_notices
 from budgets.notices import objection as notices
 from coalitie.activity.models import Event, Reach, record
 from coalitie.discussion.models import Outcome
@@ -69,3 +70,37 @@ def settle(objection: RequestObjection, *, by: User, outcome: str, answer: str) 
         plan.opinions.standing().update(set_aside_at=Now())
         move(plan, GOES_ON[no], only_from=[no], otherwise=moved, reason="")
     notices.settled(objection)
+
+
+# --- The count --------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def object_to_count(round_: Round, *, by: User, text: str) -> CountObjection:
+    """Anybody may, once each, as long as the outcome is provisional."""
+    held = hold(round_)
+    if held.phase != Phase.PROVISIONAL:
+        raise Refused(_("Tegen deze uitslag kun je nu geen bezwaar maken."))
+    made, new = CountObjection.objects.get_or_create(round=held, by=by, defaults={"text": text})
+    if new:
+        record(held.subject, "objection_made", by=by)
+        count_notices.objected(made)
+    return made
+
+
+@transaction.atomic
+def settle_count(objection: CountObjection, *, by: User, outcome: str, answer: str) -> None:
+    """Answer it. When the count is indeed wrong, the clock stops until who runs the round has put it right."""
+    round_ = hold(objection.round)
+    move(
+        objection,
+        outcome,
+        field="outcome",
+        only_from=[Outcome.OPEN],
+        otherwise=_("Dit bezwaar is al beantwoord."),
+        answer=answer,
+        answered_by=by,
+        answered_at=Now(),
+    )
+    record(round_.subject, f"count_objection_{outcome}", by=by, reason=answer, reach=Reach.THING)
+    if outcome == Outcome.OVERTURNED and round_.held_at is None:
+        round_.hold(by=by, reason=answer)
+    count_notices.settled(objection)

@@ -1,5 +1,5 @@
-from budgets.admin.objections import RequestObjectionAdmin
+from budgets.admin.objections import CountObjectionAdmin, RequestObjectionAdmin
 from budgets.admin.requests import RequestAdmin
 from budgets.admin.rounds import RoundAdmin
 
-__all__ = ["RequestAdmin", "RequestObjectionAdmin", "RoundAdmin"]
+__all__ = ["CountObjectionAdmin", "RequestAdmin", "RequestObjectionAdmin", "RoundAdmin"]

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.access import of_round
 from budgets.actions.assessments import publish_all
+from budgets.actions.count import count_again, draw_lot
 from budgets.actions.panel import finish, give_seat, leave_seat
 from budgets.actions.rules import ALL_DATES, begin, change_rules, open_round
+from budgets.forms.count import LotForm
 from budgets.forms.desk import AssignForm, SeatForm
 from budgets.forms.round import CheckPointForm, RoundForm
 from budgets.models import CheckPoint, Phase, Round
@@ -91,6 +93,24 @@ class RoundAdmin(ScopedAdmin):
             _("In deze ronde worden de toetsen tegelijk openbaar. Wat nog niet klaar is, volgt later."),
             NoForm,
             _("In deze ronde is een toets meteen openbaar."),
+        ),
+        Verb(
+            "draw_lot",
+            _("Loting invullen"),
+            draw_lot,
+            _("De loting staat op de site. Is er een gelijke stand, dan beslist deze volgorde."),
+            _("Loot in het openbaar, liefst vóór het tellen. Deze volgorde beslist als plannen in alles gelijk zijn."),
+            LotForm,
+            _("In deze fase is er niets om te loten."),
+        ),
+        Verb(
+            "count_again",
+            _("Opnieuw laten tellen"),
+            count_again,
+            _("De stembus wordt opnieuw geteld. De uitslag komt vanzelf."),
+            _("Na een bezwaar dat klopte. Vul eerst de goede loting in als het daarom ging."),
+            ReasonForm,
+            _("Dit kan alleen na een bezwaar tegen de uitslag dat klopte."),
         ),
         Verb(
             "hold",

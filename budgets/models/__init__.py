@@ -1,7 +1,7 @@
 from budgets.models.assessment import Answer, Assessment, CheckPoint, Verdict
 from budgets.models.ballot import Ballot, BoxKey, Count, Credential, LogLine, SealedBallot
 from budgets.models.entry import Entry
-from budgets.models.objection import RequestObjection
+from budgets.models.objection import CountObjection, RequestObjection
 from budgets.models.panel import Opinion, Seat
 from budgets.models.phase import Kind, Phase
 from budgets.models.request import Carrier, CostLine, Request, Status, carriers_needed
@@ -18,6 +18,7 @@ __all__ = [
     "CheckPoint",
     "CostLine",
     "Count",
+    "CountObjection",
     "Credential",
     "Entry",
     "Kind",

@@ -1,4 +1,4 @@
-"""A plan that got a "no" can be looked at again, once for each kind of "no", by somebody who had no part in it."""
+"""A second look: at a plan that got a "no", and at the count of a round; by somebody who had no part in it."""
 
 from typing import Self
 
@@ -73,3 +73,46 @@ class RequestObjection(discussion.Objection):
 
     def __str__(self) -> str:
         return str(self.request)
+
+
+class CountObjectionQuerySet(Objections):
+    def reviewable_by(self, user: Person) -> Self:
+        """For a desk of elsewhere and the team; never who ran the round, has a plan in it, or asks."""
+        if not isinstance(user, User) or not (user.in_team or user.desk_since):
+            return self.none()
+        own = user.memberships.coordinating().values("platform")
+        runs = Round.platforms.through.objects.filter(platform__in=own).values("round")
+        asks = Request.objects.filter(author=user).values("round")
+        carries = Carrier.objects.filter(person=user).values("request__round")
+        strange = self.exclude(round__in=runs).exclude(round__in=asks).exclude(round__in=carries)
+        strange = strange.filter(Q(by=None) | ~Q(by=user))
+        return strange.filter(Q(outcome=Outcome.OPEN) | Q(answered_by=user))
+
+
+class CountObjection(discussion.Objection):
+    """Something is not right about a provisional outcome. As long as one is open, nothing becomes final."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="objections")
+
+    objects = CountObjectionQuerySet.as_manager()
+
+    personal = {
+        "by": Mine("Bezwaren over een uitslag", ("round", "text", "at", "outcome", "answer")),
+        "answered_by": Mine("Bezwaren over een uitslag die je beantwoordde", ("round", "answer", "answered_at")),
+    }
+
+    class Meta(discussion.Objection.Meta):
+        abstract = False
+        verbose_name = _("bezwaar over een uitslag")
+        verbose_name_plural = _("bezwaren over uitslagen")
+        constraints = [
+            *discussion.Objection.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["round", "by"],
+                name="countobjection_once_each",
+                violation_error_message=_("Je hebt al bezwaar gemaakt tegen deze uitslag."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.round)

@@ -166,6 +166,8 @@ class Request(models.Model):
         "request_feasible": News(_("is haalbaar"), _("is haalbaar")),
         "request_infeasible": News(_("is niet haalbaar"), _("is niet haalbaar")),
         "request_granted": News(_("krijgt het geld"), _("krijgt het geld")),
+        "request_chosen": News(_("is gekozen"), _("is gekozen")),
+        "request_reserve": News(_("staat op de reservelijst"), _("staat op de reservelijst")),
         "request_not_chosen": News(_("krijgt het geld niet"), _("krijgt het geld niet")),
         "request_listed": News(_("staat op de stemlijst"), _("staat op de stemlijst")),
         "carrier_yes": News(_("heeft er een trekker bij"), _("heeft er %(number)d trekkers bij")),

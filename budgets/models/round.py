@@ -186,6 +186,9 @@ class Round(models.Model):
 
     news = {
         "round_phase": News(_("gaat een fase verder"), _("ging %(number)d fasen verder")),
+        "count_objection_upheld": News(_("is na een bezwaar goed geteld"), _("is na bezwaren goed geteld")),
+        "count_objection_overturned": News(_("is na een bezwaar stilgezet"), _("is na bezwaren stilgezet")),
+        "round_lot": News(_("heeft een loting"), _("heeft een andere loting")),
         "round_rules": News(_("heeft andere spelregels"), _("heeft andere spelregels")),
         "round_held": News(_("ligt even stil"), _("ligt even stil")),
         "round_resumed": News(_("gaat weer verder"), _("gaat weer verder")),

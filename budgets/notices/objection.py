@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from budgets.notices.request import page
@@ -42,17 +42,22 @@ def reviewers(objection: RequestObjection) -> UserQuerySet:
     plan = objection.request
     platforms = plan.round.platforms.all()
     own = Membership.objects.coordinating().filter(platform__in=platforms).values("person")
-    near = Platform.objects.none()
-    for gebied in {
-        area.parent or area for area in Area.objects.filter(platforms__in=platforms).select_related("parent")
-    }:
-        near |= Platform.objects.covering(gebied)
-    others = Membership.objects.coordinating().filter(platform__in=near).values("person")
+    others = Membership.objects.coordinating().filter(platform__in=near(platforms)).values("person")
     asked = User.objects.active().filter(Q(pk__in=others) | Q(team_since__isnull=False)).exclude(pk__in=own)
     part = [plan.author_id or 0, objection.decided_by_id or 0]
     part += plan.carriers.values_list("person", flat=True)
     part += [pk for pk in plan.assessments.values_list("assessor", flat=True) if pk]
     return asked.exclude(pk__in=part)
+
+
+def near(platforms: QuerySet[Platform]) -> QuerySet[Platform]:
+    """Those of the same gebied."""
+    found = Platform.objects.none()
+    for gebied in {
+        area.parent or area for area in Area.objects.filter(platforms__in=platforms).select_related("parent")
+    }:
+        found |= Platform.objects.covering(gebied)
+    return found
 
 
 def tell(user: User, name: str, objection: RequestObjection, *, reason: str, link: str = "", **context: str) -> None:

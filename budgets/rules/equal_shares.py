@@ -63,14 +63,20 @@ class EqualShares:
             ties += more
         return Outcome(election, winners, added, ties, last)
 
+    def first_amount(self, election: Election) -> Fraction | None:
+        """What each voter begins with, in money; None when nobody voted."""
+        if not election.voters:
+            return None
+        amount = election.budget / election.voters
+        return Fraction(amount.__floor__()) if self.start == "floor" else amount
+
     def _raise(self, table: Table, tie_break: TieBreak, progress: Progress | None) -> Run | None:
         """The run whose outcome counts; None when nobody voted."""
         election = table.election
         if not election.voters:
             return None
         unit, step = election.unit, self.step * election.unit
-        amount = election.budget / election.voters
-        amount = (Fraction(amount.__floor__()) if self.start == "floor" else amount) * unit
+        amount = (self.first_amount(election) or Fraction(0)) * unit
         wait, skipped_runs = 0, 0
         kept: Run | None = None
         while True:

@@ -92,6 +92,22 @@ def complete(election: Election, chosen: list[int], tie_break: TieBreak) -> tupl
         left -= election.projects[index].cost
 
 
+def reserves(election: Election, chosen: list[int], most: int = 3) -> list[int]:
+    """Who is next when a chosen plan falls through: by votes, as the completion goes, without what excludes another.
+
+    Where plans stand equal at the end of the row, all of them are in it: nothing has to choose between them yet.
+    """
+    taken = {*chosen, *election.rivals(chosen)}
+
+    def key(index: int) -> tuple[Fraction | int, ...]:
+        project = election.projects[index]
+        return (-election.score[index], project.cost, -election.votes[index], -project.helpers)
+
+    waiting = sorted((index for index in election.eligible if index not in taken), key=key)
+    ends = [key(index) for index in waiting[most - 1 : most]]
+    return [index for place, index in enumerate(waiting) if place < most or key(index) in ends]
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Voters who see more of their own ballot in one outcome than in the other."""

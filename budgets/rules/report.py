@@ -13,12 +13,14 @@ from typing import Any, Literal
 
 from budgets.rules.elections import Election
 from budgets.rules.equal_shares import EqualShares, Outcome
-from budgets.rules.explain import MOST_RECOUNTS, Explanation, explain, explain_greedy
-from budgets.rules.greedy import SMALL, Greedy, GreedyOutcome, compare, prefers_most_votes
+from budgets.rules.explain import MOST_RECOUNTS, Explanation, Payment, explain, explain_greedy
+from budgets.rules.greedy import SMALL, Greedy, GreedyOutcome, compare, prefers_most_votes, reserves
 from budgets.rules.ties import Tie, TieBreak
 
-FORMAT = 1
+FORMAT = 2
 EQUAL_SHARES, MOST_VOTES = "equal_shares", "most_votes"
+# Where the money of a plan's supporters went is told for so many plans, the largest first.
+MOST_SPENT = 5
 COLUMNS = (
     *("id", "name", "cost", "votes", "points", "helpers", "chosen", "place", "why", "excluded", "rival", "left"),
     *("effective_votes", "support_percent", "more_votes", "cheaper"),
@@ -53,9 +55,11 @@ def count(
     else:
         told = explain(by_shares, counting.equal_shares, tie_break, most_recounts=most_recounts)
         data = _outcome(election, EQUAL_SHARES, by_shares, told) | {"other": _other(MOST_VOTES, by_votes)}
+    start = counting.equal_shares.first_amount(election)
     return data | {
         "format": FORMAT,
         "asked": counting.rule,
+        "start": None if start is None else exactly(start),
         "comparison": {"equal_shares": against.better, "most_votes": against.worse, "same": against.same},
     }
 
@@ -72,6 +76,7 @@ def _outcome(
         "voters": election.voters,
         "winners": [name[index] for index in outcome.winners],
         "completion": [name[index] for index in by_shares.completion] if by_shares else [],
+        "reserve": [name[index] for index in reserves(election, outcome.chosen + ([] if part is None else [part]))],
         "part": None
         if part is None or not isinstance(outcome, GreedyOutcome)
         else {"id": name[part], "amount": exactly(outcome.part_amount)},
@@ -94,6 +99,7 @@ def _tie(tie: Tie) -> dict[str, Any]:
 
 def _plan(election: Election, entry: Explanation) -> dict[str, Any]:
     project = election.projects[entry.project]
+    full, less = _paid(entry, project.cost)
     return {
         "id": project.id,
         "name": project.name,
@@ -107,13 +113,24 @@ def _plan(election: Election, entry: Explanation) -> dict[str, Any]:
         "excluded": entry.excluded.name.lower() if entry.excluded else None,
         "rival": None if entry.rival is None else election.projects[entry.rival].id,
         "left": None if entry.left is None else exactly(entry.left),
-        "payments": [[exactly(payment.amount), payment.voters] for payment in entry.payments],
+        "payments": [[exactly(payment.amount), payment.voters] for payment in full],
+        "less": [exactly(sum((row.amount * row.voters for row in less), Fraction(0))), sum(row.voters for row in less)],
         "effective_votes": None if entry.effective_votes is None else exactly(entry.effective_votes),
         "support_percent": exactly(entry.support),
-        "spent": [[election.projects[spent.project].id, exactly(spent.amount)] for spent in entry.spent],
+        "spent": [[election.projects[spent.project].id, exactly(spent.amount)] for spent in entry.spent[:MOST_SPENT]],
         "more_votes": entry.more_votes,
         "cheaper": None if entry.cheaper is None else exactly(entry.cheaper),
     }
+
+
+def _paid(entry: Explanation, cost: Fraction) -> tuple[list[Payment], list[Payment]]:
+    """Who paid the full price, once per point given; and who gave the last they had, which is told together only:
+    how much each of them had left says something of the rest of their ballot."""
+    if not entry.effective_votes:
+        return [], []
+    price = cost / entry.effective_votes
+    full = [row for row in entry.payments if (row.amount / price).denominator == 1]
+    return full, [row for row in entry.payments if row not in full]
 
 
 def exactly(amount: Fraction) -> str:

@@ -44,7 +44,9 @@ def test_what_is_stored_adds_up(asked: Given) -> None:
     assert sum((Fraction(plan["cost"]) for plan in chosen), Fraction(0)) == Fraction(data["cost"])
     for plan in chosen:
         if plan["why"] == "bought":
-            assert sum(Fraction(amount) * voters for amount, voters in plan["payments"]) == Fraction(plan["cost"])
+            full = sum(Fraction(amount) * voters for amount, voters in plan["payments"])
+            assert full + Fraction(plan["less"][0]) == Fraction(plan["cost"])
+            assert sum(voters for _amount, voters in plan["payments"]) + plan["less"][1] <= plan["votes"]
     assert json.loads(as_json(data)) == data
     assert sum(data["comparison"].values()) == data["voters"]
 
