@@ -25,7 +25,7 @@ def made(objection: Objection) -> None:
     for user in reviewers(objection):
         tell(user, "objection_made", objection, reason=_("je bezwaren helpt beoordelen"), link=review(objection))
     for user in coordinators([objection.platform]).exclude(pk=objection.by_id or 0):
-        tell(user, "objection_heard", objection, reason=because(objection))
+        tell(user, "objection_heard", objection, reason=because(objection), link=case(objection))
 
 
 def unheard(objection: Objection) -> None:
@@ -39,8 +39,8 @@ def settled(objection: Objection) -> None:
         tell(objection.by, f"objection_{objection.outcome}", objection, reason=reason, why=objection.answer)
     told = coordinators([objection.platform])
     for user in told.exclude(pk__in=[objection.by_id or 0, objection.answered_by_id or 0]):
-        outcome = objection.get_outcome_display().lower()
-        tell(user, "objection_settled", objection, reason=because(objection), outcome=outcome, why=objection.answer)
+        words = {"outcome": objection.get_outcome_display().lower(), "why": objection.answer}
+        tell(user, "objection_settled", objection, reason=because(objection), link=case(objection), **words)
 
 
 def reviewers(objection: Objection) -> Iterable[User]:
@@ -80,6 +80,12 @@ def page(objection: Objection) -> str:
     if objection.initiative is not None:
         return f"{settings.SITE_URL}{objection.initiative.get_absolute_url()}"
     return absolute("initiatives:decision", objection.decision_id)
+
+
+def case(objection: Objection) -> str:
+    """Where the platform reads it: a decision about somebody's words is open to that person and the desk only."""
+    decision = objection.decision
+    return absolute("admin:initiatives_case_change", decision.case_id) if decision else page(objection)
 
 
 def review(objection: Objection) -> str:

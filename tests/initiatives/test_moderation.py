@@ -1,8 +1,10 @@
 """Reports and what a desk makes of them: who judges, who hears, who never sees whom; and a second look at each no."""
 
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -285,8 +287,17 @@ def test_a_stranger_turns_it_back(client: Client, decision: Decision, fatima: Us
     assert client.post(f"{review}doe/review/", answer).status_code == 403
     assert Comment.objects.shown().filter(case=decision.case_id).exists()
     assert {mail.to for mail in Mail.objects.all()} == {fatima.email, carla.email}
+    sign_in_to_desk(client, carla)
+    assert client.get(link_in(Mail.objects.get(to=carla.email))).status_code == 200
     sign_in(client, fatima)
     assert "Onder vrienden kan dit." in client.get(f"/beslissingen/{decision.pk}/").content.decode()
+
+
+def link_in(mail: Mail) -> str:
+    """The one page of this site that its text leads to, without the site's name."""
+    found = re.search(rf"^{re.escape(settings.SITE_URL)}(/\S+)$", mail.text, re.MULTILINE)
+    assert found
+    return found[1]
 
 
 def test_not_by_who_decided_nor_who_wrote(decision: Decision, fatima: User, carla: User, els: User) -> None:
