@@ -38,6 +38,7 @@ SAMPLE: dict[str, object] = {
     "join": f"{settings.SITE_URL}/initiatieven/",
     "kind": "reactie",
     "left": "Het Dapper Verbond",
+    "less": True,
     "line": "Ik heb een boormachine en zaterdag de tijd.",
     "link": f"{settings.SITE_URL}/initiatieven/",
     "masked": "a…@example.org",

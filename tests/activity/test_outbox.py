@@ -264,3 +264,11 @@ def test_two_workers_pass_each_other_by() -> None:
     thread.join(timeout=10)
     assert [message["Subject"] for message in Wire.taken] == ["twee", "een"]
     assert not Mail.objects.waiting().exists()
+
+
+def test_what_a_mail_said_is_forgotten_when_it_left(wire: type[Wire]) -> None:
+    mail = write()
+    assert send_due() == 1
+    mail.refresh_from_db()
+    assert (mail.text, mail.html, mail.subject) == ("", "", "Hallo")
+    assert "Dag!" in str(Wire.taken[0])

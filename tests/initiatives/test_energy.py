@@ -225,6 +225,7 @@ def test_falling_is_told_once_and_only_to_who_carries_it(
     say_energy(garden, by=doers[1], answer="no")
     say_energy(garden, by=doers[1], answer="no", line="Echt niet.")
     assert Mail.objects.count() == 2
+    assert all("Minder mensen dan de vorige keer" in mail.text for mail in Mail.objects.all())
     assert Event.objects.filter(verb="energy_falls", reach=0).count() == 1
     assert all("Echt" not in mail.text for mail in Mail.objects.all())
     sees = set()
@@ -234,6 +235,16 @@ def test_falling_is_told_once_and_only_to_who_carries_it(
             sees.add(name)
     assert sees == {"ibrahim", "carla", "doer"}
     assert [row.what for row in waits_for(carla)] == ["Hulp nodig, pauze of mooi afronden? ‘Moestuin’"]
+
+
+def test_a_first_round_is_compared_with_nothing(client: Client, garden: Initiative, ibrahim: User) -> None:
+    run_for(garden, timedelta())
+    say_energy(garden, by=ibrahim, answer="no")
+    shown = sign_in(client, ibrahim).get(PAGE).text
+    mail = Mail.objects.get(to=ibrahim.email)
+    for words in (shown, mail.text):
+        assert "meer energie dan het geeft" in words
+        assert "Minder mensen" not in words
 
 
 def test_before_it_runs_nothing_falls(garden: Initiative, ibrahim: User) -> None:

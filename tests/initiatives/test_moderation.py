@@ -1,10 +1,12 @@
 """Reports and what a desk makes of them: who judges, who hears, who never sees whom; and a second look at each no."""
 
 import re
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -244,6 +246,17 @@ def test_erasing_forgets_it_at_the_desk_too(rude: Comment, fatima: User, alice: 
     decision = Decision.objects.get()
     assert (case.words, case.author, decision.words, decision.author) == ("", None, "", None)
     assert Report.objects.get().by is None
+
+
+def test_who_reported_hears_it_when_the_writer_erases_the_account(rude: Comment, fatima: User, alice: User) -> None:
+    reports(rude, alice)
+    Mail.objects.all().delete()
+    erase(fatima)
+    for _twice in range(2):
+        call_command("remind_initiatives", stdout=StringIO())
+    (told,) = Mail.objects.filter(to=alice.email)
+    assert "weggehaald door de schrijver" in told.text
+    assert Report.objects.get().answered_at is not None
 
 
 # --- A second look ----------------------------------------------------------------------------------------------------

@@ -211,6 +211,9 @@ def test_old_links_of_the_merged_go_on_working(
     assert comment.initiative == garden
     listed = client.get("/initiatieven/").content.decode()
     assert "Moestuintje" not in listed
+    assert "Ging samen met ‘Moestuintje’" in client.get("/initiatieven/moestuin/").text
+    Initiative.objects.filter(pk=twin.pk).update(hidden_at=timezone.now())
+    assert "Moestuintje" not in client.get("/initiatieven/moestuin/").text
     assert not Initiative.objects.published().filter(pk=twin.pk).exists()
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
+from coalitie.activity.models import Mail, Notice
 from coalitie.pages.models import Value
 from coalitie.people.models import User
 from initiatives.models import Initiative, Kind, Lineage, Result, Status
@@ -149,3 +150,20 @@ def test_splitting_off_is_for_who_runs_it(client: Client, garden: Initiative, ib
     form = typed(title="Namaak", sleutel="8" * 32, **where)
     sign_in(client, fatima).post("/initiatieven/nieuw/", form)
     assert Lineage.objects.get(child__author=fatima).kind == Kind.COPY
+
+
+def test_who_takes_part_hears_what_was_split_off(
+    client: Client, garden: Initiative, ibrahim: User, fatima: User, carla: User
+) -> None:
+    make_participation(garden, fatima)
+    where = {"buurt": buurt("AA01").name, "soort": "split", "platform": garden.platform.slug}
+    sign_in(client, ibrahim).post("/initiatieven/nieuw/", typed(title="Compost", shows_author="on", **where))
+    made = Lineage.objects.get().child
+    made.submit(by=ibrahim)
+    assert not Notice.objects.filter(kind="initiative_split").exists(), "nobody can read it yet"
+    made.publish(by=carla)
+    told = Mail.objects.get(to=fatima.email)
+    assert told.subject == "Nieuw uit Moestuin: Compost"
+    assert f"{made.get_absolute_url()}meedoen/" in told.text
+    assert ("Ibrahim begint eraan." in told.text) == made.shows_author
+    assert [notice.person for notice in Notice.objects.filter(kind="initiative_split")] == [fatima]

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.html import escape
 from freezegun import freeze_time
 
-from coalitie.activity.models import Event, Mail, Subject, Subscription
+from coalitie.activity.models import Event, Mail, Notice, Subject, Subscription
 from coalitie.lib.refused import Refused
-from coalitie.people.erase import erase
+from coalitie.people.erase import erase, forget
 from coalitie.people.models import Person, User
 from initiatives.access_talk import of_comment
 from initiatives.models import (
@@ -32,6 +32,7 @@ from initiatives.models import (
     report,
     write,
 )
+from initiatives.models.case import hide_seen
 from initiatives.views.talk import SIZE, pace
 from platforms.models import Platform
 from tests.factories import (
@@ -257,6 +258,39 @@ def test_an_answer_comes_at_once_and_once(garden: Initiative, fatima: User, ibra
     said(ibrahim, garden, "Vraag maar.", parent=question)
     said(fatima, garden, "Even denken.", parent=question)
     assert ["Vraag maar." in mail.text for mail in Mail.objects.filter(to=fatima.email)] == [True]
+
+
+def test_what_is_deleted_leaves_the_mail_that_still_waits(garden: Initiative, fatima: User, ibrahim: User) -> None:
+    question = said(fatima, garden, "Mag ik een vraag stellen?")
+    answer = said(ibrahim, garden, "Vraag maar.", parent=question)
+    answer.forget(by=ibrahim)
+    question.forget(by=fatima)
+    assert not Mail.objects.exists()
+    assert Notice.objects.filter(person=fatima, kind="comment_answered").exists()
+
+
+def test_what_is_hidden_leaves_the_mail_that_still_waits(garden: Initiative, fatima: User, carla: User) -> None:
+    rude = said(fatima, garden, "Sukkels.")
+    assert Mail.objects.filter(text__contains="Sukkels.").exists()
+    hide_seen(rude, by=carla, rule="person", reason="Grof.")
+    assert not Mail.objects.filter(text__contains="Sukkels.").exists()
+
+
+def test_the_inbox_names_nobody_who_is_gone(client: Client, garden: Initiative, fatima: User, ibrahim: User) -> None:
+    question = said(fatima, garden, "Mag ik een vraag stellen?")
+    said(ibrahim, garden, "Vraag maar.", parent=question)
+    inbox = sign_in(client, fatima)
+    assert "Ibrahim gaf je antwoord" in inbox.get("/mijn/berichten/").text
+    assert "Ibrahim gaf je antwoord" in inbox.get("/mijn/").text
+    ibrahim.rename("Ibrahim B")
+    assert "Ibrahim B gaf je antwoord" in inbox.get("/mijn/berichten/").text
+    forget(ibrahim)
+    page = inbox.get("/mijn/berichten/").text
+    assert "Iemand gaf je antwoord" in page
+    assert "Ibrahim" not in page
+    assert "Iemand gaf je antwoord" in inbox.get("/mijn/").text
+    kept = Notice.objects.get(person=fatima, kind="comment_answered")
+    assert "Ibrahim" not in kept.title + kept.text
 
 
 # --- What is seen -----------------------------------------------------------------------------------------------------
