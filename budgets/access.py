@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from budgets.access_books import of_round_money
 from budgets.actions.count import was_wrong
 from budgets.models import CountObjection, Kind, Phase, Round
 from budgets.models.phase import BY_CLOCK, IN_THE_MAKING
@@ -33,6 +34,7 @@ def of_desk(round_: Round) -> set[str]:
         may.add("edit")
     if round_.kind != Kind.VOTE:
         may.add("seat")
+    may |= of_round_money(round_)
     if round_.kind == Kind.AWARD and round_.phase == Phase.ELABORATION:
         may.add("finish")
     if round_.publishes_together and round_.phase in IN_THE_MAKING and not round_.is_frozen:

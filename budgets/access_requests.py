@@ -1,5 +1,6 @@
 """Who may do what with a plan that asks for money. The one place that holds status, phase and role together."""
 
+from budgets.access_books import of_plan_money
 from budgets.actions.assessments import has_part
 from budgets.actions.carriers import CARRIED
 from budgets.actions.panel import BEFORE_IT, DECIDES
@@ -23,6 +24,12 @@ def of_request(user: Person, plan: Request) -> set[str]:
     desk = plan.status != Status.DRAFT and Round.objects.moderated_by(user).filter(pk=plan.round_id).exists()
     if own or desk or carrier is not None:
         may.add("read")
+    may |= of_plan_money(
+        plan,
+        carries=carrier is not None and carrier.confirmed_at is not None,
+        runs=desk,
+        judges=desk and not own and carrier is None,
+    )
     if not making:
         return may
     if own:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from budgets.views import assessments, carriers, panel, requests, rounds
+from budgets.views import assessments, books, carriers, expenses, panel, requests, rounds
 
 app_name = "budgets"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path(OF_ROUND, rounds.detail, name="round"),
     path(f"{OF_ROUND}regels/", rounds.versions, name="versions"),
     path(f"{OF_ROUND}regels/<int:number>.json", rounds.version, name="version"),
+    path(f"{OF_ROUND}kasboek/", books.books, name="books"),
+    path(f"{OF_ROUND}kasboek.csv", books.books_csv, name="books_csv"),
+    path(f"{OF_ROUND}kasboek.json", books.books_json, name="books_json"),
     path(f"{OF_ROUND}indienen/", requests.ask, name="ask"),
     path(OF_PLAN, requests.detail, name="request"),
     path(f"{OF_PLAN}bewerken/", requests.edit, name="edit"),
@@ -25,6 +28,11 @@ urlpatterns = [
     path(f"{OF_PLAN}toets/", assessments.test, name="test"),
     path(f"{OF_PLAN}toets/<int:pk>/antwoord/", assessments.answer, name="answer"),
     path(f"{OF_PLAN}panel/", panel.opinion, name="opinion"),
+    path(f"{OF_PLAN}uitgave/", expenses.expense, name="expense"),
+    path(f"{OF_PLAN}uitgave/<int:pk>/bon/", expenses.expense_receipt, name="expense_receipt"),
+    path(f"{OF_PLAN}bon/<int:number>/", expenses.receipt, name="receipt"),
+    path(f"{OF_PLAN}begonnen/", expenses.start, name="start"),
+    path(f"{OF_PLAN}verslag/", expenses.report, name="report"),
     path(f"{OF_PLAN}bezwaar/", assessments.object_, name="object"),
     path(f"{OF_PLAN}trekkers/", carriers.ask_carrier, name="ask_carrier"),
     path(f"{OF_PLAN}trekkers/stoppen/", carriers.stop_carrying, name="stop_carrying"),

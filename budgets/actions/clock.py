@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from budgets.actions.books import lacks_for_final, settle
 from budgets.actions.count import count_round, objections_until, open_objections
 from budgets.actions.rules import write_down
 from budgets.models import Kind, Phase, Request, RequestObjection, Round, Status, carriers_needed
@@ -57,6 +58,8 @@ def advance(pk: int) -> bool:
         return False
     if to == Phase.LISTED:
         freeze(round_)
+    elif to == Phase.FINAL:
+        settle(round_)
     else:
         Round.objects.filter(pk=pk, phase=round_.phase).update(phase=to)
     record(round_.subject, "round_phase", by=None, reach=Reach.AROUND, phase=to)
@@ -66,7 +69,7 @@ def advance(pk: int) -> bool:
 def waits_for(round_: Round, to: Phase | None) -> list[str]:
     """What must be done before it can go there, as sentences for the page and the mail."""
     if to == Phase.FINAL:
-        return open_objections(round_)
+        return [*open_objections(round_), *lacks_for_final(round_)]
     return _before_the_list(round_) if to == Phase.LISTED else []
 
 

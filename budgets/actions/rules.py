@@ -132,7 +132,7 @@ def change_rules(round_: Round, *, by: User, reason: str, **changes: Any) -> Non
     round_.refresh_from_db()
 
 
-def fund(round_: Round, amount: Decimal, *, by: User) -> None:
+def fund(round_: Round, amount: Decimal, *, by: User | None) -> None:
     """Money that a panel may promise from now on. That of a vote is funded when its outcome stands."""
     Entry.objects.create(
         round=round_,

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from budgets.access_requests import of_request
 from budgets.actions import assessments, panel
 from budgets.actions import requests as verbs
-from budgets.admin.rounds import NoForm
+from budgets.admin.books import MONEY_OF_PLAN
+from budgets.admin.nothing import NoForm
 from budgets.forms.desk import AssignForm, GroupForm, MergeForm
 from budgets.models import Assessment, CostLine, Request, Status
 from coalitie.lib.refused import Refused
@@ -136,6 +137,7 @@ class RequestAdmin(ScopedAdmin):
             ReasonForm,
             OWN,
         ),
+        *MONEY_OF_PLAN,
     ]
 
     def scope(self, rows: QuerySet, user: Any) -> QuerySet:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -13,6 +12,8 @@ from budgets.actions.assessments import publish_all
 from budgets.actions.count import count_again, draw_lot
 from budgets.actions.panel import finish, give_seat, leave_seat
 from budgets.actions.rules import ALL_DATES, begin, change_rules, open_round
+from budgets.admin.books import MONEY_OF_ROUND
+from budgets.admin.nothing import NoForm
 from budgets.forms.count import LotForm
 from budgets.forms.desk import AssignForm, SeatForm
 from budgets.forms.round import CheckPointForm, RoundForm
@@ -20,10 +21,6 @@ from budgets.models import CheckPoint, Phase, Round
 from coalitie.lib.scoped_admin import ReasonForm, ScopedAdmin, ScopedInline, Verb, at_a_desk
 from coalitie.people.access import signed_in
 from platforms.models import Platform
-
-
-class NoForm(forms.Form):
-    """For a verb that asks nothing: only the button."""
 
 
 class ChecklistInline(ScopedInline):
@@ -112,6 +109,7 @@ class RoundAdmin(ScopedAdmin):
             ReasonForm,
             _("Dit kan alleen na een bezwaar tegen de uitslag dat klopte."),
         ),
+        *MONEY_OF_ROUND,
         Verb(
             "hold",
             _("Vasthouden"),

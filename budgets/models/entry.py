@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.models.request import Request
 from budgets.models.round import Round
+from coalitie.people.models import Person
 from coalitie.people.personal import Mine
 
 
@@ -30,7 +31,8 @@ class Kind(models.TextChoices):
 
 
 OF_A_PLAN = (Kind.PROMISED, Kind.RELEASED, Kind.ADVANCE, Kind.SPENT, Kind.RETURNED)
-WITH_RECEIPT = (Kind.SPENT,)
+# What the desk may put right by a row that takes it back. A promise is taken back by letting it lapse.
+CORRECTABLE = (Kind.ADVANCE, Kind.SPENT, Kind.RETURNED)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -56,6 +58,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         signed = Case(*whens, default=Decimal("0.00"), output_field=money)
         return self.aggregate(n=Coalesce(Sum(signed), Decimal("0.00"), output_field=money))["n"]
 
+    def moderated_by(self, user: Person) -> Self:
+        return self.filter(round__in=Round.objects.moderated_by(user))
+
     def in_order(self) -> Self:
         return self.order_by("pk")
 
@@ -63,6 +68,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="entries")
     request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, related_name="entries")
+    # 1, 2, 3 … within its round, given by the database under the round's lock: a gap would show.
+    number = models.PositiveIntegerField(_("nummer"), db_default=0, editable=False)
     kind = models.CharField(_("soort"), max_length=10, choices=Kind)
     amount = models.DecimalField(_("bedrag"), max_digits=12, decimal_places=2)
     purpose = models.CharField(_("waarvoor"), max_length=200)
@@ -72,6 +79,7 @@ class Entry(models.Model):
     # The name of a file in the private storage: only the desk and who carries the plan open it.
     receipt = models.CharField(_("bon"), max_length=100, blank=True, editable=False)
     to_round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="carried_in")
+    carried_from = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="carried_into")
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
     form_key = models.UUIDField(null=True, editable=False)
 
@@ -83,6 +91,7 @@ class Entry(models.Model):
         verbose_name = _("regel in het kasboek")
         verbose_name_plural = _("kasboek")
         constraints = [
+            models.UniqueConstraint("round", "number", name="entry_number_once"),
             models.UniqueConstraint(
                 "round", "form_key", name="entry_once_per_form", violation_error_message=_("Deze regel staat er al.")
             ),
@@ -106,6 +115,11 @@ class Entry(models.Model):
                 name="entry_carried_to_a_round",
                 condition=~Q(kind=Kind.CARRIED) | Q(to_round__isnull=False) & ~Q(to_round=F("round")),
                 violation_error_message=_("Kies de ronde waar het geld heen gaat."),
+            ),
+            models.CheckConstraint(
+                name="entry_carried_from_funds",
+                condition=Q(carried_from=None) | Q(kind=Kind.FUNDED),
+                violation_error_message=_("Wat uit een andere ronde komt, is hier beschikbaar geld."),
             ),
             models.CheckConstraint(
                 name="entry_has_purpose",

@@ -16,6 +16,7 @@ from budgets.access_requests import of_assessment, of_request
 from budgets.actions import requests as verbs
 from budgets.forms.request import LinesForm, PlanForm, WhyForm
 from budgets.models import Assessment, Opinion, Request, Round, Status, carriers_needed
+from budgets.views.books import money_on_page
 from budgets.views.load import load_round
 from coalitie.lib.access import require
 from coalitie.people.access import is_resident, signed_in
@@ -128,6 +129,7 @@ def detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "tests": tests_of(request, plan),
         "opinions": opinions_of(plan),
         "objections": list(plan.objections.order_by("at")),
+        "money": money_on_page(plan),
         **money_of(plan),
     }
     return render(request, "budgets/request.html", context)

@@ -92,6 +92,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "revision": revision,
         "panel": list(round_.seats.sitting()) if panel_decides else [],
         "free": round_.entries.free() if panel_decides and round_.is_public else None,
+        "has_books": round_.is_public and round_.entries.exists(),
         "plans": plans_of(request, round_),
         "is_frozen": round_.phase in FROZEN or round_.is_frozen,
     }

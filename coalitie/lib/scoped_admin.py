@@ -7,7 +7,7 @@ outside is a 404. What may be done inside is asked of the app's ``allowed``; Dja
 States are read-only here. They change through verbs, each on its own page with its own form.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,8 @@ class Verb:
     form: type[forms.Form] = ReasonForm
     why_not: str | Promise = _("Dit mag je hier niet doen.")  # noqa: RUF009 — one lazy sentence, shared
     needs: str = ""
+    # What the form has to know of the row, such as how much money there is; given to it by name.
+    context: Callable[[Any, Any], Mapping[str, Any]] = lambda _obj, _user: {}
 
     def is_in(self, may: Collection[str]) -> bool:
         return (self.needs or self.name) in may
@@ -168,7 +170,8 @@ class ScopedAdmin(ScopedChoices, Desk):
         if chosen is None:
             raise Http404
         require(chosen.needs or chosen.name, self.allowed(request.user, obj) | {"read"}, str(chosen.why_not))
-        form = chosen.form(request.POST if request.method == "POST" else None)
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = chosen.form(*sent, **chosen.context(obj, request.user))
         if form.is_valid():
             chosen.run(obj, by=request.user, **form.cleaned_data)
             self.log_change(request, obj, str(chosen.label))

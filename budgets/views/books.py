@@ -1,0 +1,248 @@
+"""The open books: all money of a round, row by row, on a page and to download; nowhere the name of a person."""
+
+import csv
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budgets.books import Books, Tally, add_up, of_plan
+from budgets.in_words import money, tenths
+from budgets.models import Closing, EndReport, Entry, Expense, Request, Round, Status
+from budgets.models.entry import Kind
+from budgets.views.load import load_round
+from coalitie.lib.money import euros
+from coalitie.people.models import Person
+from initiatives.models import Photo
+
+COLUMNS = ("number", "date", "kind", "plan", "purpose", "amount", "free", "corrects", "receipt")
+OUTCOME = (Status.CHOSEN, Status.RESERVE, Status.GRANTED, Status.RUNNING, Status.DONE, Status.LAPSED)
+
+
+@require_safe
+def books(request: HttpRequest, slug: str) -> HttpResponse:
+    round_ = load_round(request, slug)
+    found = books_of(round_)
+    total = found.total
+    used = total.to_pay + total.in_hand + total.spent + total.carried
+    context = {
+        "round": round_,
+        "total": total,
+        "dots": money(total.funded, used) if total.funded else None,
+        "where": where(total),
+        "sources": sources_of(found),
+        "plans": list(parts(request.user, round_, found)),
+        "lines": [row(line.entry, line.free) for line in found.lines],
+        "closing": Closing.objects.filter(round=round_).first(),
+    }
+    return render(request, "budgets/books.html", context)
+
+
+@require_safe
+def books_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """A line for each row. Cells that a spreadsheet would take for a formula begin with an apostrophe."""
+    round_ = load_round(request, slug)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for each in data_of(books_of(round_)):
+        writer.writerow([cell(each[column], is_number=column in {"amount", "free"}) for column in COLUMNS])
+    name = f"kasboek-{round_.slug}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_safe
+def books_json(request: HttpRequest, slug: str) -> HttpResponse:
+    round_ = load_round(request, slug)
+    found = books_of(round_)
+    data = {
+        "round": round_.slug,
+        "title": round_.title,
+        "total": amounts(found.total),
+        "plans": [
+            {
+                "plan": each["plan"].slug,
+                "title": each["plan"].title,
+                "status": each["plan"].status,
+                **amounts(each["tally"], of_round=False),
+                "hours_promised": text(each["plan"].own_hours),
+                "hours_done": text(each["report"].hours if each["report"] else None),
+            }
+            for each in parts(request.user, round_, found)
+        ],
+        "entries": data_of(found),
+    }
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+# --- What is in them --------------------------------------------------------------------------------------------------
+def books_of(round_: Round) -> Books:
+    """With the plans and other rounds that rows name."""
+    rows = round_.entries.in_order().select_related("request", "to_round", "carried_from__round", "corrects")
+    rows = rows.defer("request__story", "request__reason", "to_round__story", "carried_from__round__story")
+    return add_up(rows)
+
+
+def parts(user: Person, round_: Round, found: Books) -> Iterator[dict[str, Any]]:
+    """Each plan that has or may get money: its sums, its hours, a picture, and how it ended."""
+    rows = Request.objects.visible_to(user).filter(round=round_, status__in=OUTCOME).with_money().in_order()
+    plans = list(rows.defer("story", "reason"))
+    reports = {report.request_id: report for report in EndReport.objects.filter(request__round=round_)}
+    waiting: dict[int, Decimal] = {}
+    for pk, amount in Expense.objects.open().filter(request__round=round_).values_list("request", "amount"):
+        waiting[pk] = waiting.get(pk, Decimal(0)) + amount
+    pictures = pictures_of(user, [plan.initiative_id for plan in plans if plan.initiative_id and plan.pk in reports])
+    for plan in plans:
+        plan.round = round_
+        tally = found.plans.get(plan.pk, Tally())
+        report = reports.get(plan.pk)
+        yield {
+            "plan": plan,
+            "tally": tally,
+            "words": words_of(tally),
+            "reach": reach_of(tally),
+            "hours": hours_of(plan.own_hours, report),  # type: ignore[attr-defined]
+            "report": report,
+            "waiting": euros(waiting[plan.pk]) if plan.pk in waiting else "",
+            "picture": pictures.get(plan.initiative_id or 0),
+        }
+
+
+def pictures_of(user: Person, initiatives: list[int]) -> dict[int, Photo]:
+    """The newest photo of each initiative that this person may see."""
+    if not initiatives:
+        return {}
+    found: dict[int, Photo] = {}
+    for name in ("update", "result"):
+        rows = Photo.objects.visible_to(user).filter(made_at__isnull=False, **{f"{name}__initiative__in": initiatives})
+        for photo in rows.select_related(name).order_by("pk").distinct():
+            found[getattr(photo, name).initiative_id] = photo
+    return found
+
+
+def money_on_page(plan: Request) -> dict[str, Any]:
+    """For the page of a plan its own part of the books; nothing before money was promised."""
+    entries = list(plan.entries.in_order().select_related("to_round", "carried_from__round", "corrects"))
+    if not entries:
+        return {}
+    for entry in entries:
+        entry.request = plan
+    tally = of_plan(entries)
+    told = EndReport.objects.filter(request=plan).first()
+    waiting = [each.amount for each in Expense.objects.open().filter(request=plan)]
+    return {
+        "words": words_of(tally),
+        "reach": reach_of(tally),
+        "hours": hours_of(plan.own_hours, told),  # type: ignore[attr-defined]
+        "report": told,
+        "waiting": euros(sum(waiting, Decimal(0))) if waiting else "",
+        "lines": [row(entry) for entry in entries],
+    }
+
+
+def where(total: Tally) -> list[dict[str, str]]:
+    """Where all money is, so that everybody can add it up."""
+    return [
+        {"term": _("Nog vrij"), "text": euros(total.free)},
+        {"term": _("Toegezegd, nog niet uitbetaald"), "text": euros(total.to_pay)},
+        {"term": _("Uitbetaald, nog niet verantwoord"), "text": euros(total.in_hand)},
+        {"term": _("Uitgegeven, met bon"), "text": euros(total.spent)},
+        {"term": _("Naar een andere ronde"), "text": euros(total.carried)},
+    ]
+
+
+def sources_of(found: Books) -> list[str]:
+    """Where the money came from, when that is more than one place."""
+    funded = [line.entry for line in found.lines if line.entry.kind == Kind.FUNDED]
+    return [f"{euros(entry.amount)}: {entry.purpose}" for entry in funded] if len(funded) > 1 else []
+
+
+def words_of(tally: Tally) -> str:
+    if not tally.promised and not tally.spent:
+        return _("Er is niets toegezegd.")
+    said = _("%(promised)s toegezegd, %(paid)s uitbetaald, %(spent)s uitgegeven.") % {
+        "promised": euros(tally.promised),
+        "paid": euros(tally.paid),
+        "spent": euros(tally.spent),
+    }
+    left = tally.to_pay + tally.in_hand
+    return f"{said} " + _("Over: %(left)s.") % {"left": euros(left)} if left else said
+
+
+def reach_of(tally: Tally) -> int | None:
+    """How far the full dots go among twenty, one each 16 wide: the share of what it got that is spent."""
+    if tally.promised <= 0:
+        return None
+    full = min(int(tally.spent * 20 / tally.promised), 20)
+    return full * 16 - 9 if full else 0
+
+
+def hours_of(promised: Decimal, report: EndReport | None) -> str:
+    if report is not None and promised:
+        words = _("Eigen werk: %(done)s uur gedaan van %(promised)s beloofd.")
+        return words % {"done": tenths(report.hours), "promised": tenths(promised)}
+    if report is not None and report.hours:
+        return _("Eigen werk: %(done)s uur gedaan.") % {"done": tenths(report.hours)}
+    return _("Eigen werk: %(promised)s uur beloofd.") % {"promised": tenths(promised)} if promised else ""
+
+
+def row(entry: Entry, free: Decimal | None = None) -> dict[str, Any]:
+    """What a row of the table shows. Words are made here: three hundred rows of template tags cost more."""
+    return {
+        "number": entry.number,
+        "on": f"{entry.on:%d-%m-%Y}",
+        "kind": LABELS[entry.kind],
+        "plan": entry.request.title if entry.request else "",
+        "purpose": "" if entry.request and entry.purpose == entry.request.title else entry.purpose,
+        "to": entry.to_round if entry.to_round and entry.to_round.is_public else None,
+        "from": entry.carried_from.round if entry.carried_from else None,
+        "corrects": entry.corrects.number if entry.corrects else None,
+        "amount": euros(entry.amount),
+        "free": euros(free),
+        "has_receipt": bool(entry.receipt),
+    }
+
+
+LABELS = {kind.value: str(kind.label) for kind in Kind}
+
+
+def data_of(found: Books) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": line.entry.number,
+            "date": line.entry.on.isoformat(),
+            "kind": line.entry.kind,
+            "plan": line.entry.request.slug if line.entry.request else None,
+            "purpose": line.entry.purpose,
+            "amount": text(line.entry.amount),
+            "free": text(line.free),
+            "corrects": line.entry.corrects.number if line.entry.corrects else None,
+            "receipt": bool(line.entry.receipt),
+        }
+        for line in found.lines
+    ]
+
+
+def amounts(tally: Tally, *, of_round: bool = True) -> dict[str, str | None]:
+    names = ("funded", "free", "to_pay", "in_hand", "spent", "carried")
+    names = names if of_round else ("promised", "paid", "to_pay", "in_hand", "spent")
+    return {name: text(getattr(tally, name)) for name in names}
+
+
+def text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+def cell(value: Any, *, is_number: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    plain = str(value)
+    return f"'{plain}" if not is_number and plain.startswith(("=", "+", "-", "@", "\t", "\r")) else plain
