@@ -3,7 +3,8 @@
 A view that gets a POST from somebody who has yet to sign in (or to say to be 16) answers::
 
     if not is_resident(request):
-        return sign_in_first(request, sentence=_("Lid worden van %(name)s") % {"name": platform.name})
+        sentence = _("Lid worden van %(name)s") % {"name": platform.name}
+        return sign_in_first(request, sentence=sentence, forms=[form])
 
 The form is kept for 48 hours. Once the person is in, on this device or through the link in the mail on another one, the
 same view gets the same POST, this time from the person: exactly once, and inside the POST with which that person
@@ -11,27 +12,36 @@ signed in. So a parked choice knows no more ways in than the view itself has, an
 
 Rules for such a view: its form names its own address in ``action`` (when it answers 422, the page stands elsewhere);
 the sentence says what will happen and repeats nothing that was typed. Files are not kept; the person is told so.
+
+Anybody can type something and have the link mailed to anybody. So the page behind the link shows every word and choice
+before the press; ``forms`` gives them the labels that they had.
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
+from django.forms import BaseForm, BooleanField, BoundField, ChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
+from django.utils.choices import flatten_choices
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from coalitie.lib.text import clean_text
 from coalitie.people.access import View, here, is_resident, network_of, signed_in
 from coalitie.people.models import Limit, Parked, Proof, User
 
 IN_SESSION = "parked"
+# The key that makes a form one, however often it is sent.
+HIDDEN = {"sleutel"}
 MOST_PER_HOUR = 60
 LONGEST_FORM = 200_000
 
@@ -52,7 +62,7 @@ def for_residents(sentence: str | Promise) -> Callable[[View], View]:
     return decorator
 
 
-def sign_in_first(request: HttpRequest, *, sentence: str) -> HttpResponse:
+def sign_in_first(request: HttpRequest, *, sentence: str, forms: Sequence[BaseForm] = ()) -> HttpResponse:
     """Keep what was pressed or typed, and ask who this is."""
     if request.method == "POST":
         if not request.path.isprintable():
@@ -63,7 +73,11 @@ def sign_in_first(request: HttpRequest, *, sentence: str) -> HttpResponse:
         ):
             return render(request, "429.html", status=429)
         parked = Parked.objects.create(
-            path=request.path, query=request.META.get("QUERY_STRING", ""), form=form, sentence=sentence[:300]
+            path=request.path,
+            query=request.META.get("QUERY_STRING", ""),
+            form=form,
+            sentence=sentence[:300],
+            typed=typed(request, forms),
         )
         request.session[IN_SESSION] = parked.pk
         if request.FILES:
@@ -78,6 +92,31 @@ def kept_fields(request: HttpRequest) -> str:
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
     return fields.urlencode()
+
+
+def typed(request: HttpRequest, forms: Sequence[BaseForm]) -> list[tuple[str, str]]:
+    """Everything in the form but what only the site reads; a field that no form knows stands there by its own name."""
+    rows, known = [], {"csrfmiddlewaretoken", *HIDDEN}
+    for form in forms:
+        known |= {bound.html_name for bound in form}
+        rows += [(str(bound.label), in_words(bound)) for bound in form.visible_fields()]
+    rows += [(name, ", ".join(values)) for name, values in request.POST.lists() if name not in known]
+    shown = [(clean_text(label), clean_text(words)) for label, words in rows]
+    return [(label, words) for label, words in shown if words]
+
+
+def in_words(bound: BoundField) -> str:
+    """As it reads on the screen: of a choice the label, of a tick "ja"."""
+    value = bound.value()
+    if isinstance(bound.field, BooleanField):
+        return _("ja") if bound.field.to_python(value) else ""
+    values = [str(one) for one in (value if isinstance(value, list | tuple) else [value]) if one not in (None, "")]
+    if isinstance(bound.field, ChoiceField):
+        choices: Any = bound.field.choices
+        pairs: Iterable[tuple[Any, Any]] = flatten_choices(choices)
+        labels = {str(key): str(label) for key, label in pairs}
+        values = [labels.get(one, one) for one in values]
+    return ", ".join(values)
 
 
 def waiting(request: HttpRequest) -> Parked | None:

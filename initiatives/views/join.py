@@ -34,7 +34,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return join_page(request, initiative, form)
     if not is_resident(request):
-        return sign_in_first(request, sentence=_("Meedoen met %(title)s") % {"title": initiative.title})
+        sentence = _("Meedoen met %(title)s") % {"title": initiative.title}
+        return sign_in_first(request, sentence=sentence, forms=[form])
     # Joining and leaving again are mails to who pulls it, with a line that was typed.
     user = signed_in(request)
     here = Limit.take("join_one", f"{user.pk} {initiative.pk}", most=MOST_HERE, per=A_DAY)

@@ -68,7 +68,7 @@ def new_submit(request: HttpRequest) -> HttpResponse:
     if not help_form.is_valid() or "terug" in request.POST:
         return help_page(request, help_form, where, status=200 if help_form.is_valid() else 422)
     if not is_resident(request):
-        return sign_in_first(request, sentence=_("Je voorstel indienen"))
+        return sign_in_first(request, sentence=_("Je voorstel indienen"), forms=[where, help_form])
     with transaction.atomic():
         initiative = begin(request, where)
         if initiative is not None and initiative.status in EDITABLE:

@@ -35,7 +35,8 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, activity, form)
     if not is_resident(request):
-        return sign_in_first(request, sentence=_("Aanmelden voor %(title)s") % {"title": activity.title})
+        sentence = _("Aanmelden voor %(title)s") % {"title": activity.title}
+        return sign_in_first(request, sentence=sentence, forms=[form])
     if not Limit.take("sign_up", signed_in(request).pk, most=MOST_A_DAY, per=A_DAY):
         form.add_error(None, _("Je hebt je vandaag al vaak aangemeld. Morgen kan het weer."))
         return form_page(request, activity, form)

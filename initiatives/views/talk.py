@@ -160,7 +160,8 @@ def speak(
     if not form.is_valid():
         return speak_page(request, form, context)
     if not is_resident(request):
-        return sign_in_first(request, sentence=_("Je reactie plaatsen bij %(title)s") % {"title": topic})
+        sentence = _("Je reactie plaatsen bij %(title)s") % {"title": topic}
+        return sign_in_first(request, sentence=sentence, forms=[form])
     user = signed_in(request)
     form_key: UUID = form.cleaned_data["sleutel"]
     said = Comment.objects.filter(author=user, form_key=form_key).first()

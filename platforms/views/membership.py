@@ -40,7 +40,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return render(request, "platforms/join.html", context | {"form": form}, status=status)
     if not is_resident(request):
-        return sign_in_first(request, sentence=_("Lid worden van %(platform)s") % {"platform": platform})
+        sentence = _("Lid worden van %(platform)s") % {"platform": platform}
+        return sign_in_first(request, sentence=sentence, forms=[form])
     person = signed_in(request)
     if not Limit.take("join", person.pk, most=MOST_JOINS_A_DAY, per=timedelta(days=1)):
         return render(request, "429.html", status=429)

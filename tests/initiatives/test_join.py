@@ -11,7 +11,7 @@ from coalitie.people.models import User
 from initiatives.models import OPEN, PUBLIC, Initiative, Participation, Status
 from platforms.models import Platform
 from tests.factories import make_initiative, make_participation, make_user, sign_in
-from tests.people.mailbox import last_code
+from tests.people.mailbox import last_code, last_link
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,15 @@ def test_pressing_twice_is_once_and_changes_the_line(client: Client, garden: Ini
         client.post(JOIN, {"role": "doer", "line": line})
     assert fatima.participations.get().line == "twee"
     assert Event.objects.filter(verb="participation_joined").count() == Mail.objects.count() == 1
+
+
+def test_on_another_device_the_page_says_what_was_typed(client: Client, garden: Initiative) -> None:
+    typed = {"role": "doer", "line": "Ik kom met een kraan.", "shows_name": "on", "bijzonder": "Een eigen veld"}
+    client.post("/initiatieven/moestuin/meedoen/", typed)
+    client.post("/aanmelden/", {"email": "nieuw@example.org"})
+    page = Client().get(last_link("nieuw@example.org")).content.decode()
+    for words in ("Hoe doe je mee?", "Doener", "Ik kom met een kraan.", "Zet mijn naam bij wie", "Een eigen veld"):
+        assert words in page
 
 
 def test_a_visitor_joins_with_the_code(client: Client, garden: Initiative) -> None:

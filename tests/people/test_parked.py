@@ -69,6 +69,23 @@ def test_on_another_device_through_the_link_after_reading_what_it_does(client: C
     assert Event.objects.count() == 1
 
 
+def test_what_a_stranger_typed_is_read_before_the_press(client: Client) -> None:
+    """Anybody may have a link mailed to anybody: no word goes out that was not shown, on no way in."""
+    make_user(ALICE)
+    press(client, more="Ik haat <b>iedereen</b>.")
+    ask(client)
+    link, victim = last_link(ALICE), Client()
+    words = "Ik haat &lt;b&gt;iedereen&lt;/b&gt;."
+    page = victim.get(link).content.decode()
+    assert words in page
+    assert "Nee, dit was ik niet" in page
+    with freeze_time(timezone.now() + timedelta(hours=2)):
+        assert words in victim.get(link).content.decode()
+        victim.post(link, {"press": "again"})
+        assert words in victim.get("/aanmelden/code/").content.decode()
+    assert not Event.objects.exists()
+
+
 def test_the_mail_does_not_tell_it_because_a_stranger_may_have_it_sent(client: Client) -> None:
     press(client)
     ask(client)

@@ -33,6 +33,8 @@ class Parked(models.Model):
     query = models.TextField(blank=True)
     form = models.TextField(_("ingevuld"), blank=True)
     sentence = models.CharField(_("wat er gebeurt"), max_length=300)
+    # What was typed and chosen, as pairs of a label and a text: who gets the link reads it before the press.
+    typed = models.JSONField(_("wat er getypt is"), default=list)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="parked")
     created_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True)
