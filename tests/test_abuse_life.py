@@ -19,7 +19,7 @@ from coalitie.lib.pictures import sheet_of
 from coalitie.lib.refused import Refused
 from coalitie.people.erase import erase
 from coalitie.people.models import User
-from initiatives.access import allowed
+from initiatives.access import allowed, of_shift
 from initiatives.models import (
     Activity,
     Case,
@@ -39,7 +39,6 @@ from initiatives.models import (
     write,
 )
 from initiatives.models.search import wider
-from initiatives.record_access import of_shift
 from platforms.models import Platform
 from tests.factories import (
     make_activity,

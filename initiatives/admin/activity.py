@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.scoped_admin import ScopedAdmin, ScopedRelatedFilter, Verb
-from initiatives.access_agenda import of_activity
+from initiatives.access import of_activity
 from initiatives.forms.moderation import DecideForm, PutBackForm
 from initiatives.models import Activity
 from initiatives.models.case import hide_seen, show_seen

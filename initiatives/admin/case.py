@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from coalitie.discussion.diff import changes
 from coalitie.discussion.models import Rule
 from coalitie.lib.scoped_admin import ScopedAdmin, Verb
-from initiatives.access_talk import of_case
+from initiatives.access import of_case
 from initiatives.forms.moderation import DecideForm, PlaceForm, PutBackForm
 from initiatives.models import Case, Comment, Decision
 from initiatives.models.case import is_held

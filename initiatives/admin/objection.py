@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.scoped_admin import ScopedAdmin, Verb
-from initiatives.access_talk import of_objection
+from initiatives.access import of_objection
 from initiatives.forms.objection import ReviewForm
 from initiatives.models import Objection
 from initiatives.models.topic import words_of

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from coalitie.lib.mail import absolute
 from coalitie.people.models import User
-from initiatives.access_agenda import of_activity
+from initiatives.access import of_activity
 from initiatives.forms.signup import SignUpForm
 from initiatives.models import Activity, SignUp, SignUpStatus
 from initiatives.models.series import in_words

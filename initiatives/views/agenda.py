@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from coalitie.lib.dates import MONTHS, WEEKDAYS
 from initiatives import paging
-from initiatives.access_agenda import may_arrange
+from initiatives.access import may_arrange
 from initiatives.forms.agenda import AgendaForm, midnight, monday, week_name
 from initiatives.models import Activity, ActivityQuerySet, Initiative
 from initiatives.views.listing import places

@@ -15,7 +15,7 @@ from coalitie.lib.refused import Forbidden
 from coalitie.people.access import signed_in
 from coalitie.people.models import Limit, User
 from coalitie.people.parked import for_residents
-from initiatives.access_agenda import may_arrange, of_activity
+from initiatives.access import may_arrange, of_activity
 from initiatives.forms.activity import ActivityForm, CallOffForm, OwnerForm, ReportForm, as_typed
 from initiatives.models import Activity, Initiative, Role, agenda
 from initiatives.views.activity import load

@@ -20,7 +20,7 @@ from coalitie.lib.access import require
 from coalitie.people.access import signed_in
 from coalitie.people.models import Limit
 from coalitie.people.parked import for_residents
-from initiatives.access_talk import moderates, of_comment, of_decision, of_topic
+from initiatives.access import moderates, of_comment, of_decision, of_topic
 from initiatives.forms.comment import ReportForm
 from initiatives.forms.moderation import YearForm
 from initiatives.forms.objection import ObjectionForm

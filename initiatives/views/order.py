@@ -10,10 +10,9 @@ from django.views.decorators.http import require_http_methods
 from coalitie.lib.access import require
 from coalitie.people.access import signed_in
 from coalitie.people.parked import for_residents
-from initiatives.access import allowed
+from initiatives.access import allowed, decides_merge, of_shift
 from initiatives.forms.order import AnswerForm, ArchiveForm, FindForm, MergeForm, MoveForm, TitleForm
 from initiatives.models import Initiative, Shift, archive, ask_to_merge, ask_to_move, retitle, take_out
-from initiatives.record_access import decides_merge, of_shift
 from initiatives.views.load import load
 
 RUNS_IT = gettext_lazy("Dit doen de trekkers van het initiatief en de coördinatoren van het platform.")

@@ -15,7 +15,7 @@ from coalitie.lib.mail import absolute
 from coalitie.people.access import is_resident, signed_in
 from coalitie.people.models import Limit
 from coalitie.people.parked import for_residents, sign_in_first
-from initiatives.access_agenda import of_activity
+from initiatives.access import of_activity
 from initiatives.forms.signup import SignUpForm
 from initiatives.models import Activity, Feed, SignUp, SignUpStatus, close_feed, open_feed
 from initiatives.models import sign_up as put_on_list

@@ -19,7 +19,7 @@ from coalitie.lib.access import require
 from coalitie.people.access import is_resident, signed_in
 from coalitie.people.models import Limit, User
 from coalitie.people.parked import for_residents, sign_in_first
-from initiatives.access_talk import moderates, of_comment, of_topic
+from initiatives.access import moderates, of_comment, of_topic
 from initiatives.forms.comment import AnswerForm, CommentForm, EditForm
 from initiatives.models import Activity, Comment, Initiative, Update, write
 from initiatives.models.comment import is_held

@@ -16,10 +16,9 @@ from coalitie.lib.text import render_markdown
 from coalitie.people.access import signed_in
 from coalitie.people.models import Limit
 from coalitie.people.parked import for_residents
-from initiatives.access import allowed, platform_role
+from initiatives.access import allowed, of_update, platform_role
 from initiatives.forms.update import UpdateForm
 from initiatives.models import Initiative, Result, Update, illustrate, post_update
-from initiatives.record_access import of_update
 from initiatives.views import talk
 from initiatives.views.load import load
 

@@ -14,7 +14,7 @@ from coalitie.activity.models import Event, Mail, Reach, Within
 from coalitie.lib.refused import Refused
 from coalitie.pages.models import Value
 from coalitie.people.models import Person, User
-from initiatives.access_agenda import of_activity
+from initiatives.access import of_activity
 from initiatives.models import Activity, SignUp, Status, agenda, sign_up
 from platforms.models import Platform
 from tests.factories import buurt, make_activity, make_initiative, make_participation, make_user, sign_in, tell_all

@@ -17,7 +17,7 @@ from coalitie.discussion.models import Kind, Rule
 from coalitie.lib.refused import Refused
 from coalitie.people.erase import erase
 from coalitie.people.models import User
-from initiatives.access_talk import of_case
+from initiatives.access import of_case
 from initiatives.models import Case, Comment, Decision, Initiative, Objection, Outcome, Report, object_to, report
 from platforms.models import Platform, Role
 from tests.factories import make_initiative, make_membership, make_user, sign_in, sign_in_to_desk

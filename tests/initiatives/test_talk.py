@@ -19,7 +19,7 @@ from coalitie.activity.models import Event, Mail, Notice, Subject, Subscription
 from coalitie.lib.refused import Refused
 from coalitie.people.erase import erase, forget
 from coalitie.people.models import Person, User
-from initiatives.access_talk import of_comment
+from initiatives.access import of_comment
 from initiatives.models import (
     Case,
     Comment,

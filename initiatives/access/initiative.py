@@ -1,10 +1,10 @@
 """Who may do what with an initiative. The one place that holds status and role together."""
 
 from coalitie.people.models import Person, User
+from initiatives.access.record import of_record
 from initiatives.models import EDITABLE, Initiative, Objection, Outcome, Role, Status
 from initiatives.models.energy import DO_IT
 from initiatives.models.status import CARRIED
-from initiatives.record_access import of_record
 from platforms.models import PULLING
 from platforms.models import Role as PlatformRole
 

@@ -1,0 +1,22 @@
+"""Who may do what, a file for each noun."""
+
+from initiatives.access.activity import may_arrange, of_activity
+from initiatives.access.initiative import allowed, platform_role
+from initiatives.access.record import decides_merge, of_shift, of_update
+from initiatives.access.talk import moderates, of_case, of_comment, of_decision, of_objection, of_topic
+
+__all__ = [
+    "allowed",
+    "decides_merge",
+    "may_arrange",
+    "moderates",
+    "of_activity",
+    "of_case",
+    "of_comment",
+    "of_decision",
+    "of_objection",
+    "of_shift",
+    "of_topic",
+    "of_update",
+    "platform_role",
+]
