@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from budgets.access_books import of_round_money
 from budgets.actions.count import was_wrong
-from budgets.models import CountObjection, Kind, Phase, Round
+from budgets.models import CountObjection, Kind, Phase, Round, Voter
 from budgets.models.phase import BY_CLOCK, IN_THE_MAKING
 from coalitie.discussion.models import Outcome
 from coalitie.people.models import Person, User
@@ -41,6 +41,9 @@ def of_desk(round_: Round) -> set[str]:
         may.add("publish_all")
     if round_.kind == Kind.VOTE and round_.phase in (Phase.LISTED, Phase.VOTING, Phase.COUNTING):
         may.add("draw_lot")
+    if round_.kind == Kind.VOTE and round_.is_frozen and round_.phase in (Phase.LISTED, Phase.VOTING):
+        may.add("withdraw_codes")
+        may |= {"paper"} if Voter.PAPER in round_.voters else set()
     if round_.phase == Phase.PROVISIONAL and was_wrong(round_):
         may |= {"draw_lot", "count_again"}
     if round_.held_at is not None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgets.actions.books import lacks_for_final, settle
+from budgets.actions.box import seal
 from budgets.actions.count import count_round, objections_until, open_objections
 from budgets.actions.rules import write_down
 from budgets.models import Kind, Phase, Request, RequestObjection, Round, Status, carriers_needed
@@ -61,6 +62,8 @@ def advance(pk: int) -> bool:
     elif to == Phase.FINAL:
         settle(round_)
     else:
+        if to == Phase.COUNTING:
+            seal(round_)
         Round.objects.filter(pk=pk, phase=round_.phase).update(phase=to)
     record(round_.subject, "round_phase", by=None, reach=Reach.AROUND, phase=to)
     return True

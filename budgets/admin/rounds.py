@@ -9,14 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.access import of_round
 from budgets.actions.assessments import publish_all
+from budgets.actions.box import abort
 from budgets.actions.count import count_again, draw_lot
 from budgets.actions.panel import finish, give_seat, leave_seat
 from budgets.actions.rules import ALL_DATES, begin, change_rules, open_round
 from budgets.admin.books import MONEY_OF_ROUND
 from budgets.admin.nothing import NoForm
+from budgets.admin.paper import read_sheet, take_back
 from budgets.forms.count import LotForm
 from budgets.forms.desk import AssignForm, SeatForm
 from budgets.forms.round import CheckPointForm, RoundForm
+from budgets.forms.vote import SheetForm, WithdrawForm
 from budgets.models import CheckPoint, Phase, Round
 from coalitie.lib.scoped_admin import ReasonForm, ScopedAdmin, ScopedInline, Verb, at_a_desk
 from coalitie.people.access import signed_in
@@ -91,6 +94,7 @@ class RoundAdmin(ScopedAdmin):
             NoForm,
             _("In deze ronde is een toets meteen openbaar."),
         ),
+        *MONEY_OF_ROUND,
         Verb(
             "draw_lot",
             _("Loting invullen"),
@@ -109,7 +113,24 @@ class RoundAdmin(ScopedAdmin):
             ReasonForm,
             _("Dit kan alleen na een bezwaar tegen de uitslag dat klopte."),
         ),
-        *MONEY_OF_ROUND,
+        Verb(
+            "paper",
+            _("Papieren biljet invoeren"),
+            read_sheet,
+            _("Bewaard. Las een ander hetzelfde, dan zit het biljet in de bus; anders wacht het op een tweede mens."),
+            _("Typ over wat er op het papier staat. Een ander doet hetzelfde, zonder te zien wat jij typte."),
+            SheetForm,
+            _("In deze ronde kun je nu geen papieren biljetten invoeren."),
+        ),
+        Verb(
+            "withdraw_codes",
+            _("Codes intrekken"),
+            take_back,
+            _("Met deze codes kan niemand meer stemmen. Je reden staat in het openbare stemlogboek."),
+            _("Bijvoorbeeld als een doos brieven kwijt is. Wat al in de bus zit, blijft erin."),
+            WithdrawForm,
+            _("In deze ronde kun je nu geen codes intrekken."),
+        ),
         Verb(
             "hold",
             _("Vasthouden"),
@@ -131,9 +152,9 @@ class RoundAdmin(ScopedAdmin):
         Verb(
             "abort",
             _("Afbreken"),
-            Round.abort,
+            abort,
             _("De ronde is afgebroken. Wie een plan heeft, krijgt je reden."),
-            _("Dit kun je niet terugdraaien. De plannen en de reden blijven op de site staan."),
+            _("Dit kun je niet terugdraaien. Zitten er al stemmen in de bus, dan worden die ongeteld vernietigd."),
             ReasonForm,
             _("Deze ronde is al afgelopen."),
         ),

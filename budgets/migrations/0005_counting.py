@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("budgets", "0003_rounds"),
+        ("budgets", "0004_ballot"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,6 +18,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -172,8 +173,7 @@ class ScopedAdmin(ScopedChoices, Desk):
         require(chosen.needs or chosen.name, self.allowed(request.user, obj) | {"read"}, str(chosen.why_not))
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = chosen.form(*sent, **chosen.context(obj, request.user))
-        if form.is_valid():
-            chosen.run(obj, by=request.user, **form.cleaned_data)
+        if form.is_valid() and self._run(chosen, obj, form, by=request.user):
             self.log_change(request, obj, str(chosen.label))
             self.message_user(request, str(chosen.done), messages.SUCCESS)
             return HttpResponseRedirect(self._after(request, obj))
@@ -188,6 +188,15 @@ class ScopedAdmin(ScopedChoices, Desk):
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "desk/verb.html", context, status=422 if form.is_bound else 200)
+
+    def _run(self, verb: Verb, obj: Model, form: forms.Form, *, by: Any) -> bool:
+        """False when what was typed cannot be right; the form says why, and keeps it."""
+        try:
+            verb.run(obj, by=by, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return False
+        return True
 
     def _after(self, request: HttpRequest, obj: Model) -> str:
         """Back to the row, unless the verb took it out of this person's sight, such as leaving one's own desk."""

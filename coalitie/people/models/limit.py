@@ -32,10 +32,20 @@ class Limit(models.Model):
     @classmethod
     def take(cls, kind: str, value: object, *, most: int, per: timedelta) -> bool:
         """Take one of `most` per stretch of time; False when they are all taken."""
-        now = timezone.now()
-        seconds = int(per.total_seconds())
-        starts_at = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
-        key = salted_hmac(f"limit.{kind}.{starts_at:%Y-%m-%d}", str(value), algorithm="sha256").hexdigest()
+        key, starts_at = cls._stretch(kind, value, per)
         with connection.cursor() as cursor:
             cursor.execute(TAKE, [key, starts_at, most])
             return cursor.fetchone() is not None
+
+    @classmethod
+    def give_back(cls, kind: str, value: object, *, per: timedelta) -> None:
+        """What was taken turned out not to count, such as a try that was right."""
+        key, starts_at = cls._stretch(kind, value, per)
+        cls.objects.filter(key=key, starts_at=starts_at, taken__gt=0).update(taken=models.F("taken") - 1)
+
+    @staticmethod
+    def _stretch(kind: str, value: object, per: timedelta) -> tuple[str, datetime]:
+        now = timezone.now()
+        seconds = int(per.total_seconds())
+        starts_at = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
+        return salted_hmac(f"limit.{kind}.{starts_at:%Y-%m-%d}", str(value), algorithm="sha256").hexdigest(), starts_at

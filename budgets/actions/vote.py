@@ -1,0 +1,127 @@
+"""Getting the right to vote with an account, and casting: one ballot for each right, the last one counts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from budgets.actions.box import key_of, locator_of, receipt_of
+from budgets.models import Ballot, Credential, Round, Voter
+from coalitie.lib.refused import Refused
+from coalitie.people.models import Person, User
+from platforms.models import Area, Membership
+
+State = Credential.State
+ATTEMPTS = 5
+
+
+class BoxClosed(Exception):
+    """Too late, or too early, by the clock of the database."""
+
+
+class Withdrawn(Exception):
+    """The code was taken back while its voter was choosing."""
+
+
+@dataclass(frozen=True)
+class Vote:
+    """What goes into the box: numbers on the list, and the points of each."""
+
+    choices: tuple[int, ...]
+    points: tuple[int, ...]
+
+
+# --- Who --------------------------------------------------------------------------------------------------------------
+def is_member(round_: Round, user: Person) -> bool:
+    if not isinstance(user, User):
+        return False
+    return Membership.objects.current().filter(person=user, platform__in=round_.platforms.all()).exists()
+
+
+def buurten_of(round_: Round) -> Sequence[Area]:
+    """Where somebody can say to live: the areas of the round, else those of its platforms."""
+    whole = round_.areas.all() or Area.objects.filter(platforms__in=round_.platforms.all()).distinct()
+    found = {buurt.pk: buurt for area in whole for buurt in area.buurten().current().alphabetical()}
+    return sorted(found.values(), key=lambda buurt: buurt.name.lower())
+
+
+def right_of(round_: Round, user: Person) -> Credential | None:
+    """The right that this person got in this round."""
+    if not isinstance(user, User):
+        return None
+    return Credential.objects.filter(round=round_, person=user).first()
+
+
+@transaction.atomic
+def admit(round_: Round, *, by: User, lives_here: bool = False) -> Credential:
+    """The right to one ballot, as a member or as somebody who says to live here. Twice is once.
+
+    Kept is that this person may vote in this round: not where somebody lives.
+    """
+    if not Round.objects.voting().filter(pk=round_.pk).exists():
+        raise Refused(_("Je kunt in deze ronde nu niet stemmen."))
+    if Voter.MEMBER in round_.voters and is_member(round_, by):
+        way = Voter.MEMBER
+    elif Voter.BUURT in round_.voters and lives_here:
+        way = Voter.BUURT
+    else:
+        raise Refused(_("Volgens de regels van deze ronde kun je met je account niet stemmen."))
+    key_of(round_)
+    return Credential.objects.get_or_create(round=round_, person=by, defaults={"by_way_of": way})[0]
+
+
+# --- Casting ----------------------------------------------------------------------------------------------------------
+def cast(credential: Credential, vote: Vote, *, once: str) -> str:
+    """Put it in the box, over an earlier one. Returns the receipt: the same when the same form (``once``) comes twice.
+
+    Raises BoxClosed and Withdrawn. When it returns, the ballot is on disk.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            return _cast(credential.pk, vote, lambda key, locator, n=attempt: receipt_of(key, locator, once, n))
+        except IntegrityError as error:
+            # Two voters with the same three words: one of them gets three others.
+            if constraint_of(error) != "ballot_receipt_once":
+                raise
+    raise AssertionError("no free receipt")
+
+
+@transaction.atomic
+def _cast(pk: int, vote: Vote, word: Callable[[bytes, str], str]) -> str:
+    """Under the right's own lock, so that of two at once the later one stays, and one taken back casts nothing."""
+    right = Credential.objects.select_for_update(no_key=True, of=("self",)).select_related("round__box_key").get(pk=pk)
+    if right.state == State.VOID:
+        raise Withdrawn
+    if not hasattr(right.round, "box_key"):
+        raise BoxClosed
+    key = bytes(right.round.box_key.key)
+    locator = locator_of(key, right)
+    ballot = Ballot(
+        locator=locator,
+        round=right.round,
+        choices=list(vote.choices),
+        points=list(vote.points),
+        receipt=word(key, locator),
+    )
+    try:
+        with transaction.atomic(savepoint=False):
+            Ballot.objects.bulk_create(
+                [ballot],
+                update_conflicts=True,
+                unique_fields=["locator"],
+                update_fields=["choices", "points", "receipt"],
+            )
+    except IntegrityError as error:
+        if constraint_of(error) == "box_closed":
+            raise BoxClosed
+        raise
+    if right.state == State.ISSUED:
+        Credential.objects.filter(pk=pk).update(state=State.USED, used_on=timezone.localdate())
+    return ballot.receipt
+
+
+def constraint_of(error: IntegrityError) -> str:
+    diag = getattr(error.__cause__, "diag", None)
+    return getattr(diag, "constraint_name", None) or ""
