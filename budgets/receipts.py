@@ -8,8 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
@@ -56,13 +55,13 @@ def receipt_of(upload: UploadedFile) -> Receipt:
     return Receipt(f"{stem}.jpg", sheet.file.read())
 
 
-def answer(name: str) -> HttpResponseBase:
+def answer(name: str) -> HttpResponse:
     """The file itself, for whoever may have it: as a download, which no browser runs and nobody keeps."""
     ending = PurePosixPath(name).suffix
     if not name.startswith(f"{FOLDER}/") or ending not in TYPES or not default_storage.exists(name):
         raise Http404
-    response = FileResponse(
-        default_storage.open(name), content_type=TYPES[ending], as_attachment=True, filename=f"bon{ending}"
-    )
+    with default_storage.open(name) as file:
+        response = HttpResponse(file.read(), content_type=TYPES[ending])
+    response["Content-Disposition"] = f'attachment; filename="bon{ending}"'
     patch_cache_control(response, private=True, no_store=True)
     return response

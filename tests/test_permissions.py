@@ -8,6 +8,7 @@ may, but fill it in"; 302 that it was done or that one has to sign in first, and
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,8 +19,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
 from budgets.actions.carriers import token_of
-from budgets.actions.rules import write_down
-from budgets.models import Assessment, Request, Round
+from budgets.actions.entries import spend, write
+from budgets.actions.expenses import hand_in
+from budgets.actions.rules import fund, write_down
+from budgets.models import Assessment, Entry, Expense, Request, Round
+from budgets.models.entry import Kind as EntryKind
 from coalitie.people.models import User
 from initiatives.models import (
     Case,
@@ -33,10 +37,13 @@ from initiatives.models import (
     ask_to_pull,
     post_update,
     report,
-    write,
+)
+from initiatives.models import (
+    write as say,
 )
 from platforms.models import Platform, Stage, Welcome
 from platforms.models import Role as Place
+from tests.budgets.books import a_receipt, about
 from tests.factories import (
     buurt,
     make_activity,
@@ -96,6 +103,7 @@ def people(db: None) -> dict[str, Client]:
     panel.seats.create(person=alice, name="Alice", how="drawn")
     carrier = Request.objects.get(slug="p-submitted").carriers.create(person=alice, confirmed_at=timezone.now())
     Assessment.objects.create(request=carrier.request, assessor=els, assessor_name="Els")
+    money(ours, alice, bob, carla)
     clients = {name: Client() for name in PEOPLE}
     sign_in(clients["alice"], alice)
     sign_in(clients["bob"], bob)
@@ -104,10 +112,23 @@ def people(db: None) -> dict[str, Client]:
     return clients
 
 
+def money(ours: Platform, alice: User, bob: User, carla: User) -> None:
+    """Bob asked for money, alice carries the plan, and carla pays. One receipt is booked, another waits."""
+    round_ = make_round(ours, phase="execution", kind="award", slug="r-doen")
+    fund(round_, Decimal(1000), by=carla)
+    plan = make_request(round_, author=bob, slug="p-geld")
+    Request.objects.filter(pk=plan.pk).update(status="granted")
+    plan.carriers.create(person=alice, confirmed_at=timezone.now())
+    write(round_, EntryKind.PROMISED, Decimal(100), "Bankjes", plan=plan, by=carla)
+    write(round_, EntryKind.ADVANCE, Decimal(50), "Voorschot", plan=plan, by=carla)
+    spend(plan, by=carla, receipt=a_receipt(), **about("10"))
+    hand_in(plan, by=alice, receipt=a_receipt(), own_money=False, **about("10"))
+
+
 def talk(alice: User, bob: User, carla: User) -> None:
     """Alice says two things: one is reported, the other was hidden."""
     seeking = Initiative.objects.get(slug="i-seeking")
-    reported, hidden = (write(seeking, by=alice, text=text, form_key=uuid4()) for text in ("Gemeld", "Verborgen"))
+    reported, hidden = (say(seeking, by=alice, text=text, form_key=uuid4()) for text in ("Gemeld", "Verborgen"))
     report(reported, by=bob, rule="person")
     report(hidden, by=bob, rule="person").case.hide(by=carla, rule="person", reason="Grof")
 
@@ -148,6 +169,12 @@ def filled_in(address: str) -> str:
         address = address.replace("{decision}", str(Decision.objects.get().pk))
     if "{invitation}" in address:
         address = address.replace("{invitation}", token_of(Request.objects.get(slug="p-draft"), "alice@example.org"))
+    if "{receipt}" in address:
+        address = address.replace("{receipt}", str(Expense.objects.get().pk))
+    if "{row}" in address:
+        address = address.replace("{row}", str(Entry.objects.get(kind="spent").pk))
+    if "{granted}" in address:
+        address = address.replace("{granted}", str(Request.objects.get(slug="p-geld").pk))
     if "{plan}" in address:
         address = address.replace("{plan}", str(Request.objects.get(slug="p-submitted").pk))
     return address
