@@ -23,7 +23,15 @@ HOUR_S = 3600
 LOOK_S = 60
 # Management commands that are safe to run at any time and twice: each asks what is not yet done.
 EACH_MINUTE = ["advance_rounds"]
-HOURLY = ["agenda", "remind", "remind_initiatives", "tend_initiatives", "keep_initiatives", "remind_budgets", "retention"]
+HOURLY = [
+    "agenda",
+    "remind",
+    "remind_initiatives",
+    "tend_initiatives",
+    "keep_initiatives",
+    "remind_budgets",
+    "retention",
+]
 
 
 class Command(BaseCommand):
