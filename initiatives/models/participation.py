@@ -68,7 +68,9 @@ class Participation(models.Model):
     """A person in one role at one initiative."""
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="participations")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, verbose_name=_("wie"), related_name="participations"
+    )
     role = models.CharField(_("rol"), max_length=10, choices=Role)
     line = models.CharField(_("wat je kunt doen of meebrengt"), max_length=300, blank=True)
     shows_name = models.BooleanField(_("naam zichtbaar"), default=False)

@@ -104,7 +104,9 @@ class Area(models.Model):
     name = models.CharField(_("naam"), max_length=80)
     slug = models.SlugField(_("adres"), max_length=90)
     # A buurt's parent is its gebied (in the port, its stadsdeel); a gebied follows from the buurt, never from the wijk.
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, verbose_name=_("deel van"), null=True, blank=True, related_name="children"
+    )
     wijk = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="wijk_buurten")
     inhabited = models.BooleanField(_("bewoond"), default=True)
     latitude = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)

@@ -93,7 +93,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 class Membership(models.Model):
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="memberships")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, verbose_name=_("wie"), related_name="memberships"
+    )
     role = models.CharField(_("rol"), max_length=20, choices=Role, default=Role.MEMBER)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.ASKED)
     answer = models.TextField(_("kennismaking"), max_length=1000, blank=True)

@@ -80,6 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         models.SET_NULL,
         null=True,
         editable=False,
+        verbose_name=_("geblokkeerd door"),
         related_name="blocked_people",
     )
     blocked_reason = models.TextField(_("reden van blokkeren"), blank=True, editable=False)
