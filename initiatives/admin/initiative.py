@@ -26,6 +26,8 @@ class NoForm(forms.Form):
 
 
 class ReadOnlyInline(ScopedInline):
+    can_delete = False
+
     def _edits(self, request: HttpRequest, obj: Any) -> bool:
         return False
 
