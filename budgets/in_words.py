@@ -144,7 +144,7 @@ def ballot_words(round_: Round) -> list[str]:
 
 
 BALLOTS = {
-    BallotForm.APPROVAL: gettext_lazy("Je kruist elk plan aan dat je goed vindt. Er is geen maximum."),
+    BallotForm.APPROVAL: gettext_lazy("Je kruist elk plan aan dat je goed vindt: ten minste drie, er is geen maximum."),
     BallotForm.APPROVAL_MAX: gettext_lazy("Je kruist hooguit %(most)d plannen aan."),
     BallotForm.KNAPSACK: gettext_lazy("Je kiest plannen tot het hele bedrag is verdeeld."),
     BallotForm.POINTS: gettext_lazy("Je verdeelt tien punten over ten minste drie plannen."),

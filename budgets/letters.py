@@ -60,10 +60,23 @@ class Paper(FPDF):
         self.multi_cell(width, size * 0.5, text, align="L", new_x="LMARGIN", new_y="NEXT")
         self.ln(gap)
 
+    def say_on_one_line(self, text: str, *, size: float, width: float) -> None:
+        """An address is typed over: smaller rather than broken."""
+        self.set_font(TEXT, "B", size)
+        while self.get_string_width(text) > width - 2 and size > 6:
+            size -= 0.5
+            self.set_font_size(size)
+        self.cell(width, 5.5, text, new_x="LMARGIN", new_y="NEXT")
+
     def heading(self, text: str, *, size: float = 18, width: float = WIDTH) -> None:
         self.set_font(TITLE, "B", size)
         self.multi_cell(width, size * 0.42, text, align="L", new_x="LMARGIN", new_y="NEXT")
         self.ln(2.5)
+
+    def write_to(self, to: Path) -> None:
+        self.output(str(to))
+        for font in self.fonts.values():
+            font.ttfont.close()  # type: ignore[union-attr]
 
     def mark(self, x: float, y: float) -> None:
         """The five dots of the coalition, in one ink."""
@@ -94,7 +107,7 @@ def letters(round_: Round, codes: Iterable[str], to: Path) -> None:
     plans = round_.requests.filter(list_number__isnull=False).count()
     for code in codes:
         letter(paper, round_, platforms, plans, code)
-    paper.output(str(to))
+    paper.write_to(to)
 
 
 def letter(paper: Paper, round_: Round, platforms: Sequence[Platform], plans: int, code: str) -> None:
@@ -133,7 +146,7 @@ def letter(paper: Paper, round_: Round, platforms: Sequence[Platform], plans: in
     paper.cell(100, 12, grouped(code), new_x="LMARGIN", new_y="NEXT")
     paper.ln(2)
     paper.say(_("Scan het vierkant met je telefoon, of ga naar"), size=10.5, width=108, gap=0)
-    paper.say(page.split("://", 1)[-1], size=10.5, bold=True, width=108, gap=1)
+    paper.say_on_one_line(page.split("://", 1)[-1], size=10.5, width=108)
     paper.say(_("en typ de code over."), size=10.5, width=108)
     paper.set_left_margin(LEFT)
     paper.set_xy(LEFT, top + 63)
@@ -180,7 +193,7 @@ def ballots(round_: Round, sheets: Iterable[Sheet], to: Path) -> None:
     plans = list(round_.requests.filter(list_number__isnull=False).order_by("list_number"))
     for sheet in sheets:
         ballot(paper, round_, plans, sheet)
-    paper.output(str(to))
+    paper.write_to(to)
 
 
 def ballot(paper: Paper, round_: Round, plans: Sequence[Request], sheet: Sheet) -> None:
@@ -208,7 +221,9 @@ def ballot(paper: Paper, round_: Round, plans: Sequence[Request], sheet: Sheet) 
         row(paper, plan, top + 2 + place * step, step, points=points, helps=helps)
     paper.set_draw_color(*SOFT)
     paper.set_line_width(0.3)
-    paper.dashed_line(10, strip, 200, strip, 2, 2)
+    paper.set_dash_pattern(dash=2, gap=2)
+    paper.line(10, strip, 200, strip)
+    paper.set_dash_pattern()
     paper.set_xy(LEFT, strip - 5)
     paper.set_font(TEXT, "B", 10)
     paper.cell(WIDTH, 4, _("Code van dit biljet: %(code)s") % {"code": grouped(sheet.code)}, align="R")

@@ -35,6 +35,7 @@ def make_voting(*platforms: Platform, plans: int = 5, cost: str = "1000.00", hou
         make_request(
             round_,
             title=f"Plan nummer {number}",
+            slug=f"plan-{number}",
             status=Status.LISTED,
             list_number=number,
             fixed_total=Decimal(cost),
