@@ -9,19 +9,19 @@ from django.views.decorators.http import require_safe
 from coalitie.lib.pictures import large_name
 from platforms.models import Platform
 
-DAY = 24 * 60 * 60
+AN_HOUR = 60 * 60
 
 
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A hidden platform's picture is as hidden as its page; so no copy lives on in a shared cache for long."""
+    """A hidden platform's picture is as hidden as its page; so no cache between us and who looks keeps a copy."""
     path = f"platforms/{name}"
     shown = Platform.objects.visible_to(request.user).filter(picture=large_name(path)).first()
     if shown is None or not default_storage.exists(path):
         raise Http404
     response = FileResponse(default_storage.open(path), content_type="image/webp")
     if shown.hidden_at is None:
-        patch_cache_control(response, public=True, max_age=DAY)
+        patch_cache_control(response, private=True, max_age=AN_HOUR)
     else:
         patch_cache_control(response, private=True, no_store=True)
     return response
