@@ -1,7 +1,7 @@
 """Who may do what with money after the outcome: of a round, of a plan, and in the ledger itself."""
 
-from budgets.actions.books import MOVES_UP, ON_THE_WAY
-from budgets.actions.entries import ACCOUNTS, PAID_OUT
+from budgets.actions.books import LAPSES, MOVES_UP, ON_THE_WAY
+from budgets.actions.entries import ACCOUNTS, ACCOUNTS_IN, PAID_OUT
 from budgets.models import Entry, Expense, Phase, Request, Round, Status
 from budgets.models.entry import CORRECTABLE
 from budgets.models.expense import State
@@ -25,7 +25,8 @@ def of_plan_money(plan: Request, *, carries: bool, runs: bool, judges: bool) -> 
     """``carries``: said yes to carrying it. ``runs``: sits at its desk. ``judges``: and has no part in the plan."""
     may = {"receipts"} if carries or runs else set()
     spends = plan.round.phase in SPENDS
-    if spends and carries and plan.status in ACCOUNTS:
+    accounts = plan.round.phase in ACCOUNTS_IN and plan.status in ACCOUNTS
+    if accounts and carries:
         may.add("hand_in")
     if spends and (carries or judges):
         may |= {"start"} if plan.status == Status.GRANTED else set()
@@ -34,9 +35,10 @@ def of_plan_money(plan: Request, *, carries: bool, runs: bool, judges: bool) -> 
         return may
     if spends:
         may |= {"advance"} if plan.status in PAID_OUT else set()
-        may |= {"spend", "give_back"} if plan.status in ACCOUNTS else set()
         may |= {"finish"} if plan.status in ON_THE_WAY else set()
-    if plan.status in ON_THE_WAY and (spends or plan.round.phase == Phase.FINAL):
+    if accounts:
+        may |= {"spend", "give_back"}
+    if plan.status in ON_THE_WAY and plan.round.phase in LAPSES:
         may.add("lapse")
     if plan.status == Status.RESERVE and plan.round.phase in MOVES_UP:
         may.add("move_up")
@@ -46,7 +48,7 @@ def of_plan_money(plan: Request, *, carries: bool, runs: bool, judges: bool) -> 
 def of_entry(user: Person, entry: Entry) -> set[str]:
     if not Entry.objects.moderated_by(user).filter(pk=entry.pk).exists():
         return set()
-    stands = entry.kind in CORRECTABLE and entry.corrects_id is None and entry.round.phase in SPENDS
+    stands = entry.kind in CORRECTABLE and entry.corrects_id is None and entry.round.phase in ACCOUNTS_IN
     free = stands and not Entry.objects.filter(corrects=entry).exists() and not takes_part(user, entry.request)
     return {"read", "correct"} if free else {"read"}
 
@@ -55,7 +57,7 @@ def of_expense(user: Person, expense: Expense) -> set[str]:
     """Nobody books the own receipt, nor that of a plan one carries."""
     if not Expense.objects.moderated_by(user).filter(pk=expense.pk).exists():
         return set()
-    open_ = expense.state == State.OPEN and expense.request.round.phase in SPENDS
+    open_ = expense.state == State.OPEN and expense.request.round.phase in ACCOUNTS_IN
     if not open_ or expense.by_id == user.pk or takes_part(user, expense.request):
         return {"read"}
     return {"read", "book", "refuse"}

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from budgets.actions.entries import write
+from budgets.actions.entries import ACCOUNTS_IN, write
 from budgets.actions.rules import fund, hold
 from budgets.models import Closing, EndReport, Expense, Phase, Request, RequestObjection, Round, Status
 from budgets.models.entry import Kind as EntryKind
-from budgets.models.phase import OVER, SPENDS
+from budgets.models.phase import SPENDS
 from budgets.notices import books as notices
 from coalitie.activity.models import Reach, record
 from coalitie.discussion.models import Outcome
@@ -30,6 +30,8 @@ from coalitie.people.models import User
 ON_THE_WAY = (Status.GRANTED, Status.RUNNING)
 # When a reserve may move up.
 MOVES_UP = (Phase.FINAL, Phase.EXECUTION)
+# What was promised can be let go of in a round that was broken off too.
+LAPSES = (Phase.FINAL, *ACCOUNTS_IN)
 
 
 # --- The outcome stands -----------------------------------------------------------------------------------------------
@@ -128,9 +130,11 @@ def tell(plan: Request, *, by: User, story: str, achieved: str, hours: Decimal) 
     _held(plan, SPENDS, (*ON_THE_WAY, Status.DONE))
     words = {"story": story, "achieved": achieved, "hours": hours, "by": by, "at": Now()}
     report, made = EndReport.objects.update_or_create(request=plan, defaults=words)
-    record(plan.subject, "request_reported" if made else "report_changed", by=by, reach=Reach.THING)
     if made:
+        record(plan.subject, "request_reported", by=by, reach=Reach.THING)
         notices.reported(plan, by=by)
+    else:
+        record(plan.subject, "report_changed", by=by)
     return report
 
 
@@ -151,7 +155,7 @@ def finish(plan: Request, *, by: User) -> None:
 @transaction.atomic
 def lapse(plan: Request, *, by: User, reason: str) -> None:
     """It does not go on. What was promised and not paid is free again; what was spent stays spent."""
-    held = _held(plan, (Phase.FINAL, *SPENDS), ON_THE_WAY)
+    held = _held(plan, LAPSES, ON_THE_WAY)
     _accounted_for(held)
     release(held, _("Het plan gaat niet door"), by=by)
     gone = _("Dit plan is al klaar of vervallen.")
@@ -263,6 +267,6 @@ def _held(plan: Request, phases: tuple[Phase, ...], statuses: tuple[Status, ...]
         Request.objects.select_for_update(no_key=True, of=("self",)).select_related("subject", "author").get(pk=plan.pk)
     )
     held.round = round_
-    if round_.phase in OVER or round_.phase not in phases or (statuses and held.status not in statuses):
+    if round_.phase not in phases or (statuses and held.status not in statuses):
         raise Refused(_("Dat kan nu niet met dit plan."))
     return held

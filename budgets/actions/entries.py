@@ -28,6 +28,8 @@ from coalitie.people.models import User
 # Money goes out to a plan that is on its way; what it has in hand is accounted for afterwards too.
 PAID_OUT = (Status.GRANTED, Status.RUNNING)
 ACCOUNTS = (*PAID_OUT, Status.DONE, Status.LAPSED)
+# In a round that was broken off no money goes out, but what people have in hand is accounted for.
+ACCOUNTS_IN = (*SPENDS, Phase.ABORTED)
 NOT_NOW = gettext_lazy("In deze fase kun je niets in het kasboek schrijven.")
 SHORT = {
     "entry_round_has_it": gettext_lazy("Er is niet genoeg vrij geld in deze ronde."),
@@ -38,7 +40,7 @@ SHORT = {
 @transaction.atomic
 def advance(plan: Request, *, by: User, amount: Decimal, purpose: str, on: date, form_key: UUID) -> Entry:
     """Money of the promise goes to the people of the plan."""
-    held = _spending(plan, PAID_OUT)
+    held = _spending(plan, PAID_OUT, SPENDS)
     return write(held.round, Kind.ADVANCE, amount, purpose, plan=held, by=by, on=on, form_key=form_key)
 
 
@@ -47,7 +49,7 @@ def spend(
     plan: Request, *, by: User, amount: Decimal, purpose: str, on: date, receipt: Receipt, form_key: UUID
 ) -> Entry:
     """Money that the people of the plan had in hand is spent; the receipt is kept, for the desk and for them."""
-    held = _spending(plan, ACCOUNTS)
+    held = _spending(plan, ACCOUNTS, ACCOUNTS_IN)
     known = held.round.entries.filter(form_key=form_key).first()
     if known is not None:
         return known
@@ -62,7 +64,7 @@ def spend(
 @transaction.atomic
 def give_back(plan: Request, *, by: User, amount: Decimal, purpose: str, on: date, form_key: UUID) -> Entry:
     """What is left comes back, and is free again for the round."""
-    held = _spending(plan, ACCOUNTS)
+    held = _spending(plan, ACCOUNTS, ACCOUNTS_IN)
     return write(held.round, Kind.RETURNED, amount, purpose, plan=held, by=by, on=on, form_key=form_key)
 
 
@@ -97,7 +99,7 @@ def goes_to(round_: Round, *, by: User) -> Any:
 def correct(entry: Entry, *, by: User, reason: str) -> Entry:
     """Take a row back by another one beside it. The right amount is then written anew."""
     round_ = hold(entry.round)
-    if round_.phase not in SPENDS:
+    if round_.phase not in ACCOUNTS_IN:
         raise Refused(NOT_NOW)
     if entry.kind not in CORRECTABLE or entry.corrects_id is not None:
         raise Refused(_("Deze regel kun je niet rechtzetten."))
@@ -157,11 +159,11 @@ def keep(receipt: Receipt) -> str:
     return name
 
 
-def _spending(plan: Request, statuses: tuple[Status, ...]) -> Request:
+def _spending(plan: Request, statuses: tuple[Status, ...], phases: tuple[Phase, ...]) -> Request:
     """The plan as it is now, under its round's lock."""
     round_ = hold(plan.round)
     held = Request.objects.select_for_update(no_key=True).select_related("subject").get(pk=plan.pk)
     held.round = round_
-    if round_.phase not in SPENDS or held.status not in statuses:
+    if round_.phase not in phases or held.status not in statuses:
         raise Refused(NOT_NOW)
     return held

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from budgets.actions.entries import ACCOUNTS, NOT_NOW, PAID_OUT, keep, write
+from budgets.actions.entries import ACCOUNTS, ACCOUNTS_IN, NOT_NOW, PAID_OUT, keep, write
 from budgets.actions.rules import hold
 from budgets.models import Expense, Request
 from budgets.models.entry import Kind
@@ -42,7 +42,8 @@ def hand_in(
     known = Expense.objects.filter(request=held, form_key=form_key).first()
     if known is not None:
         return known
-    if round_.phase not in SPENDS or held.status not in (PAID_OUT if own_money else ACCOUNTS):
+    phases, statuses = (SPENDS, PAID_OUT) if own_money else (ACCOUNTS_IN, ACCOUNTS)
+    if round_.phase not in phases or held.status not in statuses:
         raise Refused(NOT_NOW)
     made = Expense.objects.create(
         request=held,
@@ -64,9 +65,9 @@ def book(expense: Expense, *, by: User) -> None:
     """Into the ledger as it is. What somebody paid from their own pocket is paid back in the row before it."""
     plan = expense.request
     round_ = hold(plan.round)
-    if round_.phase not in SPENDS:
-        raise Refused(NOT_NOW)
     held = _open(expense)
+    if round_.phase not in (SPENDS if held.own_money else ACCOUNTS_IN):
+        raise Refused(NOT_NOW)
     words: dict[str, Any] = {"plan": plan, "by": by, "on": held.on}
     if held.own_money:
         paid_back = _("Terugbetaald: %(purpose)s") % {"purpose": held.purpose}

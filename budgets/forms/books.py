@@ -28,7 +28,9 @@ class AmountForm(forms.Form):
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=new_key)
     amount = MoneyField(label=_("Bedrag in euro’s"))
-    purpose = LineField(label=_("Waarvoor?"), max_length=200, help_text=OPEN_TO_ALL)
+    purpose = LineField(
+        label=_("Waarvoor?"), max_length=200, help_text=OPEN_TO_ALL, widget=forms.TextInput(attrs={"size": 60})
+    )
     on = DayField(label=_("Datum"), initial=timezone.localdate)
 
     too_much = _("Er is nog %(most)s.")

@@ -301,5 +301,71 @@ class Migration(migrations.Migration):
                 violation_error_message="Een geboekte uitgave staat in het kasboek, een andere heeft een reden.",
             ),
         ),
+        migrations.AlterField(
+            model_name="entry",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="entries",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="geschreven door",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="entry",
+            name="corrects",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrected_by",
+                to="budgets.entry",
+                verbose_name="zet recht",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="entry",
+            name="request",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="budgets.request",
+                verbose_name="plan",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="entry",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="budgets.round",
+                verbose_name="ronde",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="entry",
+            name="to_round",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="carried_in",
+                to="budgets.round",
+                verbose_name="naar ronde",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="expense",
+            name="by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="expenses",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="ingeleverd door",
+            ),
+        ),
         migrations.RunSQL(FITS, FITS_BACK),
     ]

@@ -66,8 +66,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="entries")
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, related_name="entries")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="entries", verbose_name=_("ronde"))
+    request = models.ForeignKey(
+        Request, on_delete=models.PROTECT, null=True, related_name="entries", verbose_name=_("plan")
+    )
     # 1, 2, 3 … within its round, given by the database under the round's lock: a gap would show.
     number = models.PositiveIntegerField(_("nummer"), db_default=0, editable=False)
     kind = models.CharField(_("soort"), max_length=10, choices=Kind)
@@ -75,12 +77,22 @@ class Entry(models.Model):
     purpose = models.CharField(_("waarvoor"), max_length=200)
     on = models.DateField(_("datum"))
     at = models.DateTimeField(_("geschreven op"), db_default=Now(), editable=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="entries")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="entries",
+        verbose_name=_("geschreven door"),
+    )
     # The name of a file in the private storage: only the desk and who carries the plan open it.
     receipt = models.CharField(_("bon"), max_length=100, blank=True, editable=False)
-    to_round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="carried_in")
+    to_round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, null=True, related_name="carried_in", verbose_name=_("naar ronde")
+    )
     carried_from = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="carried_into")
-    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="corrected_by", verbose_name=_("zet recht")
+    )
     form_key = models.UUIDField(null=True, editable=False)
 
     objects = EntryQuerySet.as_manager()

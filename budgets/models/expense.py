@@ -54,7 +54,12 @@ class Expense(models.Model):
     reason = models.TextField(_("reden"), max_length=500, blank=True, editable=False)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, editable=False, related_name="expense")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="expenses"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="expenses",
+        verbose_name=_("ingeleverd door"),
     )
     at = models.DateTimeField(_("ingeleverd op"), db_default=Now(), editable=False)
     decided_by = models.ForeignKey(

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from budgets.books import Books, Tally, add_up, of_plan
@@ -21,6 +22,13 @@ from coalitie.people.models import Person
 from initiatives.models import Photo
 
 COLUMNS = ("number", "date", "kind", "plan", "purpose", "amount", "free", "corrects", "receipt")
+# What a plan without money has to say instead of amounts.
+INSTEAD = {
+    Status.CHOSEN: gettext_lazy("Gekozen. Het geld wordt toegezegd als de uitslag vaststaat."),
+    Status.RESERVE: gettext_lazy(
+        "Staat op de reservelijst. Komt er genoeg geld vrij, dan gaat de reserve met de meeste stemmen die past voor."
+    ),
+}
 OUTCOME = (Status.CHOSEN, Status.RESERVE, Status.GRANTED, Status.RUNNING, Status.DONE, Status.LAPSED)
 
 
@@ -29,11 +37,10 @@ def books(request: HttpRequest, slug: str) -> HttpResponse:
     round_ = load_round(request, slug)
     found = books_of(round_)
     total = found.total
-    used = total.to_pay + total.in_hand + total.spent + total.carried
     context = {
         "round": round_,
         "total": total,
-        "dots": money(total.funded, used) if total.funded else None,
+        "dots": dots_of(total) if total.funded else None,
         "where": where(total),
         "sources": sources_of(found),
         "plans": list(parts(request.user, round_, found)),
@@ -105,9 +112,9 @@ def parts(user: Person, round_: Round, found: Books) -> Iterator[dict[str, Any]]
         yield {
             "plan": plan,
             "tally": tally,
-            "words": words_of(tally),
+            "words": str(INSTEAD.get(Status(plan.status), "")) or words_of(tally),
             "reach": reach_of(tally),
-            "hours": hours_of(plan.own_hours, report),  # type: ignore[attr-defined]
+            "hours": "" if plan.status in INSTEAD else hours_of(plan.own_hours, report),  # type: ignore[attr-defined]
             "report": report,
             "waiting": euros(waiting[plan.pk]) if plan.pk in waiting else "",
             "picture": pictures.get(plan.initiative_id or 0),
@@ -142,7 +149,7 @@ def money_on_page(plan: Request) -> dict[str, Any]:
         "hours": hours_of(plan.own_hours, told),  # type: ignore[attr-defined]
         "report": told,
         "waiting": euros(sum(waiting, Decimal(0))) if waiting else "",
-        "lines": [row(entry) for entry in entries],
+        "lines": [{**row(entry), "plan": ""} for entry in entries],
     }
 
 
@@ -165,7 +172,7 @@ def sources_of(found: Books) -> list[str]:
 
 def words_of(tally: Tally) -> str:
     if not tally.promised and not tally.spent:
-        return _("Er is niets toegezegd.")
+        return _("Er staat nu niets toegezegd.")
     said = _("%(promised)s toegezegd, %(paid)s uitbetaald, %(spent)s uitgegeven.") % {
         "promised": euros(tally.promised),
         "paid": euros(tally.paid),
@@ -173,6 +180,14 @@ def words_of(tally: Tally) -> str:
     }
     left = tally.to_pay + tally.in_hand
     return f"{said} " + _("Over: %(left)s.") % {"left": euros(left)} if left else said
+
+
+def dots_of(total: Tally) -> dict[str, Any]:
+    """All money of the round as dots, full for what has a place to go."""
+    used = total.to_pay + total.in_hand + total.spent + total.carried
+    worth = _("Vol is wat is toegezegd, uitgegeven of overgezet: %(used)s. Open is nog vrij: %(free)s.")
+    words = money(total.funded, Decimal(0))["words"] + " " + worth % {"used": euros(used), "free": euros(total.free)}
+    return {**money(total.funded, used), "words": words}
 
 
 def reach_of(tally: Tally) -> int | None:

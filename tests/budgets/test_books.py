@@ -277,3 +277,19 @@ def test_only_people_get_money_whose_account_is_not_blocked(running: Request, ib
     books.tell(running, by=make_user(), story="Klaar.", achieved="Ja.", hours=Decimal(0))
     books.lapse(running, by=els, reason="Gestopt.")
     assert Mail.objects.filter(to=ibrahim.email).count() == sent
+
+
+def test_a_round_that_is_broken_off_accounts_for_what_is_in_hand(running: Request, carla: User, ibrahim: User) -> None:
+    entries.advance(running, by=carla, **about("100"))
+    expense = expenses.hand_in(running, by=ibrahim, receipt=a_receipt(), own_money=False, **about("60"))
+    Round.objects.filter(pk=running.round_id).update(phase=Phase.ABORTED, reason="Er is geen geld meer.")
+    for goes_out in (
+        lambda: entries.advance(running, by=carla, **about("1")),
+        lambda: expenses.hand_in(running, by=ibrahim, receipt=a_receipt(), own_money=True, **about("1")),
+    ):
+        with pytest.raises(Refused, match="deze fase"):
+            goes_out()
+    expenses.book(expense, by=carla)
+    entries.give_back(running, by=carla, **about("40"))
+    books.lapse(running, by=carla, reason="De ronde stopt.")
+    assert running.round.entries.free() == Decimal(940)

@@ -80,7 +80,7 @@ def test_without_the_database_the_race_is_lost(plan: Request, carla: User, monke
         plan_.round.entries.create(request=more.pop("plan"), kind=kind, amount=amount, purpose=purpose, **more)  # type: ignore[attr-defined]
 
     monkeypatch.setattr(entries, "hold", lambda round_: round_)
-    monkeypatch.setattr(entries, "_spending", lambda plan_, _statuses: plan_)
+    monkeypatch.setattr(entries, "_spending", lambda plan_, *_when: plan_)
     monkeypatch.setattr(entries, "write", look_and_write)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE budgets_entry DISABLE TRIGGER budgets_money_is_there")
