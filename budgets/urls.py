@@ -1,6 +1,6 @@
 from django.urls import path
 
-from budgets.views import assessments, books, box, carriers, expenses, helpers, panel, requests, rounds, vote
+from budgets.views import assessments, books, box, carriers, expenses, helpers, outcome, panel, requests, rounds, vote
 
 app_name = "budgets"
 
@@ -17,6 +17,11 @@ urlpatterns = [
     path(f"{OF_ROUND}kasboek/", books.books, name="books"),
     path(f"{OF_ROUND}kasboek.csv", books.books_csv, name="books_csv"),
     path(f"{OF_ROUND}kasboek.json", books.books_json, name="books_json"),
+    path(f"{OF_ROUND}uitslag/", outcome.outcome, name="outcome"),
+    path(f"{OF_ROUND}uitslag/stappen/", outcome.steps, name="outcome_steps"),
+    path(f"{OF_ROUND}uitslag/uitslag.json", outcome.outcome_json, name="outcome_json"),
+    path(f"{OF_ROUND}uitslag/uitslag.csv", outcome.outcome_csv, name="outcome_csv"),
+    path(f"{OF_ROUND}uitslag/bezwaar/", outcome.object_, name="outcome_object"),
     path(f"{OF_ROUND}indienen/", requests.ask, name="ask"),
     path(OF_PLAN, requests.detail, name="request"),
     path(f"{OF_PLAN}bewerken/", requests.edit, name="edit"),

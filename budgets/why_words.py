@@ -125,6 +125,15 @@ class Reader:
         words = _("%(points)s punten van %(people)s")
         return words % {"points": thousands(plan["points"]), "people": people(plan["votes"])}
 
+    def support(self, plan: dict[str, Any]) -> str:
+        """What the votes came to in the end."""
+        if plan["why"] in ("excluded", "free", "most_votes", "rival") or plan["id"] == self.part:
+            return ""
+        share = percent(plan["support_percent"])
+        if plan["why"] == "bought":
+            return _("%(share)s%% van de stemmen telde ten volle mee") % {"share": share}
+        return _("wie het koos, had nog %(share)s%% van de kosten") % {"share": share}
+
     # --- Not chosen ---------------------------------------------------------------------------------------------------
     def why_not(self, plan: dict[str, Any]) -> str:
         return " ".join(filter(None, [self._reason(plan), self.nearly(plan)]))
@@ -236,7 +245,8 @@ class Reader:
         if mine == theirs:
             said.append(_("Met ‘%(rule)s’ waren dezelfde plannen gekozen.") % {"rule": rule})
         else:
-            gained, lost = (sorted(some, key=int) for some in (theirs - mine, mine - theirs))
+            gained = [number for number in self.plans if number in theirs - mine]
+            lost = [number for number in self.plans if number in mine - theirs]
             if gained:
                 words = _("Met ‘%(rule)s’ was wel gekozen: %(plans)s.")
                 said.append(words % {"rule": rule, "plans": self.names(gained)})

@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
 from budgets.actions.carriers import token_of
+from budgets.actions.count import count_round
 from budgets.actions.entries import spend, write
 from budgets.actions.expenses import hand_in
 from budgets.actions.rules import fund, write_down
@@ -44,6 +45,7 @@ from initiatives.models import (
 from platforms.models import Platform, Stage, Welcome
 from platforms.models import Role as Place
 from tests.budgets.books import a_receipt, about
+from tests.budgets.boxes import closed_round
 from tests.factories import (
     buurt,
     make_activity,
@@ -98,6 +100,7 @@ def people(db: None) -> dict[str, Client]:
     for name in ("draft", "submitted", "inadmissible"):
         reason = "Past niet." if name == "inadmissible" else ""
         make_request(Round.objects.get(slug="r-ideas"), author=bob, status=name, slug=f"p-{name}", reason=reason)
+    count_round(closed_round(ours, slug="r-uitslag", ballots=[[1], [2]]))
     panel = make_round(ours, phase="running", kind="platform", slug="r-running")
     make_request(panel, author=bob, slug="p-panel")
     panel.seats.create(person=alice, name="Alice", how="drawn")

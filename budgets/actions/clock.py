@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from budgets.actions.books import lacks_for_final, settle
 from budgets.actions.box import seal
-from budgets.actions.count import count_round, objections_until, open_objections
+from budgets.actions.count import count_round, newest, objections_until, open_objections
 from budgets.actions.rules import write_down
 from budgets.models import Kind, Phase, Request, RequestObjection, Round, Status, carriers_needed
 from budgets.notices import round as notices
@@ -51,7 +51,7 @@ def advance(pk: int) -> bool:
     to = round_.next_phase if round_ else None
     if round_ is None or to is None:
         return False
-    if to == Phase.FINAL and timezone.now() < objections_until(round_):
+    if to == Phase.FINAL and timezone.now() < objections_until(round_, newest(round_)):
         return False
     lacks = waits_for(round_, to)
     if lacks:

@@ -18,13 +18,12 @@ from django.utils.translation import ngettext
 
 from budgets import why_words
 from budgets.actions.rules import hold
-from budgets.models import BallotForm, Count, Phase, Request, Round, Status
+from budgets.models import BallotForm, Count, Helper, Phase, Request, Round, Status
 from budgets.models.revision import sha256
 from budgets.models.round import OBJECTION_DAYS
 from budgets.notices import count as notices
 from budgets.rules.elections import BadElection, Ballot, Election, Project
 from budgets.rules.equal_shares import EqualShares
-from budgets.rules.explain import MOST_RECOUNTS
 from budgets.rules.greedy import Greedy
 from budgets.rules.report import Counting, as_json, count
 from budgets.rules.ties import TieBreak, UnresolvedTie
@@ -34,8 +33,6 @@ from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import User
 
-# Ballots times recounts: a large round explains its nearest plans by counting again, a small one all of them.
-MOST_WORK = 5_000_000
 VERBS = {
     Status.CHOSEN: "request_chosen",
     Status.RESERVE: "request_reserve",
@@ -49,9 +46,9 @@ BOX = ("plaats", "ontvangstwoord", "plannen", "punten")
 def election_of(round_: Round, helpers: Mapping[str, int] | None = None) -> Election:
     """The frozen list and the sealed ballots. Plans are called by their number on the list.
 
-    ``helpers`` is how many confirmed to help at an earlier count, when that one is to be repeated.
+    ``helpers`` is how many had confirmed to help at an earlier count, when that one is to be repeated.
     """
-    confirmed = helpers or {}
+    confirmed = helpers_now(round_) if helpers is None else helpers
     plans = round_.requests.filter(list_number__isnull=False).order_by("list_number")
     projects: list[Project] = []
     index: dict[int, int] = {}
@@ -74,6 +71,12 @@ def election_of(round_: Round, helpers: Mapping[str, int] | None = None) -> Elec
     return election.with_threshold(round_.threshold)
 
 
+def helpers_now(round_: Round) -> dict[str, int]:
+    rows = Helper.objects.filter(request__round=round_, request__list_number__gte=1).order_by()
+    counted = rows.values_list("request__list_number").annotate(n=models.Count("pk"))
+    return {str(number): people for number, people in counted}
+
+
 def counting_of(round_: Round) -> Counting:
     """The rules of the round, as they were frozen."""
     return Counting(
@@ -89,9 +92,7 @@ def counting_of(round_: Round) -> Counting:
 
 def outcome_of(round_: Round, helpers: Mapping[str, int] | None = None) -> dict[str, Any]:
     """Count now. The same box, rules and lot give the same data, whoever counts. Raises UnresolvedTie."""
-    election = election_of(round_, helpers)
-    recounts = min(MOST_RECOUNTS, MOST_WORK // max(len(election.weights), 1))
-    return count(election, counting_of(round_), TieBreak(lot=tuple(round_.lot)), most_recounts=recounts)
+    return count(election_of(round_, helpers), counting_of(round_), TieBreak(lot=tuple(round_.lot)))
 
 
 def box_sha256(round_: Round) -> str:
@@ -156,10 +157,10 @@ def newest(round_: Round) -> Count | None:
 
 
 # --- Objections -------------------------------------------------------------------------------------------------------
-def objections_until(round_: Round) -> datetime:
+def objections_until(round_: Round, counted: Count | None) -> datetime:
     """The date of the rules; later where the count came late, so that people have as long as the rules promise them,
     seven days at most."""
-    stands, counted = round_.final_at, newest(round_)
+    stands = round_.final_at
     assert stands is not None  # noqa: S101
     if counted is None or round_.counting_at is None:
         return stands

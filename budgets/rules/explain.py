@@ -19,7 +19,7 @@ from budgets.rules.exact import Exact
 from budgets.rules.greedy import Greedy, GreedyOutcome
 from budgets.rules.ties import TieBreak, UnresolvedTie
 
-# Counting again for each plan that was not chosen takes some forty counts; a large election has a hundred such plans.
+# Counting again for each plan that was not chosen takes some ten counts; a large election has a hundred such plans.
 MOST_RECOUNTS = 1_000
 
 
@@ -82,7 +82,9 @@ def explain(
     chosen = {entry.project: entry for entry in _chosen(outcome)}
     exact = outcome.last.exact() if outcome.last else None
     entries = [chosen.get(index) or _missed(outcome, exact, index) for index in range(len(election.projects))]
-    return _recounted(entries, election, lambda other: rule.count(other, tie_break).chosen, most_recounts)
+    return _recounted(
+        entries, election, lambda other: rule.count(other, tie_break).chosen, most_recounts, outcome.endowment
+    )
 
 
 def explain_greedy(
@@ -198,16 +200,25 @@ def _spent(exact: Exact, index: int) -> tuple[Spent, ...]:
 
 
 def _recounted(
-    entries: list[Explanation], election: Election, count: Callable[[Election], list[int]], most: int
+    entries: list[Explanation],
+    election: Election,
+    count: Callable[[Election], list[int]],
+    most: int,
+    share: Fraction | None = None,
 ) -> list[Explanation]:
-    """Fill in by how much plans missed it, the nearest first, until there were ``most`` recounts."""
+    """Fill in by how much plans missed it, the nearest first, until there were ``most`` recounts. ``share`` is what
+    each voter had."""
     recount = Recount(count, most)
     missed = [entry for entry in entries if entry.round is None]
     for entry in sorted(missed, key=lambda entry: (-entry.support, entry.project)):
-        if election.projects[entry.project].withdrawn:
+        project = election.projects[entry.project]
+        if project.withdrawn:
             continue
-        more = recount.more_votes(election, entry.project)
-        cheaper = recount.cheaper(election, entry.project)
+        # Where to look first: as many voters, or euros, as would pay for what its supporters could not.
+        lacks = project.cost * (100 - entry.support) / 100
+        voters = lacks / share if share else Fraction(1)
+        more = recount.more_votes(election, entry.project, voters.__ceil__())
+        cheaper = recount.cheaper(election, entry.project, lacks.__ceil__())
         entries[entry.project] = replace(entry, more_votes=more, cheaper=cheaper)
     return entries
 
@@ -216,49 +227,52 @@ def _recounted(
 class Recount:
     """How far a plan was from being chosen, found by counting again.
 
-    More votes: so many more voters come, each with a ballot for this plan alone. Cheaper: by so many whole euros.
-    Outcomes are not monotone in either, so there may
-    exceptionally be a smaller number that is enough too; what is said here is true of the number named (with it the
-    plan is chosen) and of the one below (with one less it is not). An outcome that hangs on a lot is not counted as
-    chosen. None when nothing helps, or when ``left`` recounts ran out.
+    More votes: so many more voters come, each with a ballot for this plan alone. Cheaper: by so many euros, in steps of
+    a hundredth of the cost or finer (1, 10, 100 …). Outcomes are not monotone in either, so there may exceptionally be
+    a smaller number that is enough too; what is said here is true of the number named (with it the plan is chosen) and
+    of the one below (with one less it is not). An outcome that hangs on a lot is not counted as chosen. None when
+    nothing helps, or when ``left`` recounts ran out.
     """
 
     count: Callable[[Election], list[int]]
     left: int
 
-    def more_votes(self, election: Election, index: int) -> int | None:
+    def more_votes(self, election: Election, index: int, guess: int = 1) -> int | None:
         """At most as many as voted in all, twice over."""
-        return self._least(
-            lambda more: self._chosen(election.with_votes(index, more), index), 2 * max(election.voters, 1)
-        )
+        most = 2 * max(election.voters, 1)
+        return self._least(lambda more: self._chosen(election.with_votes(index, more), index), most, guess)
 
-    def cheaper(self, election: Election, index: int) -> Fraction | None:
+    def cheaper(self, election: Election, index: int, guess: int = 1) -> Fraction | None:
         cost = election.projects[index].cost
-        euros = cost.__floor__()
-        least = self._least(lambda less: self._chosen(election.with_cost(index, cost - less), index), euros)
-        return None if least is None else Fraction(least)
+        step = 10 ** max(0, len(str(cost.__floor__())) - 3)
+        least = self._least(
+            lambda steps: self._chosen(election.with_cost(index, cost - steps * step), index),
+            (cost.__ceil__() - 1) // step,
+            -(-guess // step),
+        )
+        return None if least is None else Fraction(least * step)
 
-    def _least(self, enough: Callable[[int], bool], most: int) -> int | None:
-        """A number that is enough while one less is not, looking at 1, 2, 4, 8 … and then between."""
-        low, high = 0, 1
+    def _least(self, enough: Callable[[int], bool], most: int, guess: int) -> int | None:
+        """A number that is enough while one less is not: from the guess 1, 2, 4, 8 … up or down, and then between."""
         if most < 1:
             return None
-        while True:
+        low, high, step = 0, 0, 1
+        at = min(max(guess, 1), most)
+        while not high or high - low > 1:
             if self.left <= 0:
                 return None
-            if enough(high):
-                break
-            if high == most:
+            if enough(at):
+                high = at
+            elif at == most:
                 return None
-            low, high = high, min(2 * high, most)
-        while high - low > 1:
-            if self.left <= 0:
-                return None
-            middle = (low + high) // 2
-            if enough(middle):
-                high = middle
             else:
-                low = middle
+                low = at
+            if not high:
+                at, step = min(at + step, most), 2 * step
+            elif not low:
+                at, step = max(high - step, 1), 2 * step
+            else:
+                at = (low + high) // 2
         return high
 
     def _chosen(self, election: Election, index: int) -> bool:

@@ -21,6 +21,9 @@ FORMAT = 2
 EQUAL_SHARES, MOST_VOTES = "equal_shares", "most_votes"
 # Where the money of a plan's supporters went is told for so many plans, the largest first.
 MOST_SPENT = 5
+# Of a run: a plan costs as much work as so many votes. A unit of work is some 45 ns.
+PER_PLAN = 1_000
+MOST_WORK = 600_000_000
 COLUMNS = (
     *("id", "name", "cost", "votes", "points", "helpers", "chosen", "place", "why", "excluded", "rival", "left"),
     *("effective_votes", "support_percent", "more_votes", "cheaper"),
@@ -39,12 +42,20 @@ class Counting:
 
 
 def count(
-    election: Election, counting: Counting, tie_break: TieBreak | None = None, *, most_recounts: int = MOST_RECOUNTS
+    election: Election, counting: Counting, tie_break: TieBreak | None = None, *, most_recounts: int | None = None
 ) -> dict[str, Any]:
-    """Count, compare with the other rule, and explain every plan. Raises UnresolvedTie where only a lot can decide."""
+    """Count, compare with the other rule, and explain every plan. Raises UnresolvedTie where only a lot can decide.
+
+    Without ``most_recounts``, as many as take about half a minute on one core; the number follows from the election
+    and not from the clock, so that it is the same on every machine.
+    """
     tie_break = tie_break or TieBreak()
+    runs: list[Fraction] = []
     by_votes = counting.most_votes.count(election, tie_break)
-    by_shares = counting.equal_shares.count(election, tie_break)
+    by_shares = counting.equal_shares.count(election, tie_break, lambda amount, _cost: runs.append(amount))
+    if most_recounts is None:
+        work = len(runs) * (PER_PLAN * len(election.projects) + sum(map(len, election.groups)))
+        most_recounts = min(MOST_RECOUNTS, MOST_WORK // max(work, 1))
     against = compare(election, by_shares.chosen, by_votes.chosen)
     small = counting.rule == EQUAL_SHARES and prefers_most_votes(
         election, by_shares.chosen, by_votes.chosen, below=counting.compare_below

@@ -94,9 +94,15 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "free": round_.entries.free() if panel_decides and round_.is_public else None,
         "has_books": round_.is_public and round_.entries.exists(),
         "plans": plans_of(request, round_),
+        "has_outcome": has_outcome(round_),
         "is_frozen": round_.phase in FROZEN or round_.is_frozen,
     }
     return render(request, "budgets/round.html", context)
+
+
+def has_outcome(round_: Round) -> bool:
+    """Or a page that says what the count waits for."""
+    return round_.phase == Phase.COUNTING or (round_.kind == Kind.VOTE and round_.counts.exists())
 
 
 def promised(round_: Round) -> Decimal:
