@@ -9,6 +9,7 @@ from django.utils import timezone
 from coalitie.activity.models import Mail
 from coalitie.people.models import User
 from coalitie.portal.demo import sign_in
+from coalitie.portal.demo.budgeting import Budgeting
 from coalitie.portal.demo.clock import Clock
 from coalitie.portal.demo.founding import Founding
 from coalitie.portal.demo.gathering import Gathering
@@ -57,6 +58,7 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
     gathering.play()
     known_people = {"puller": puller, "coordinator": coordinator, "neighbour": neighbour}
     Scenes(story, talking, gathering, platforms, **known_people).play()
+    Budgeting(story, platforms, living.by_title, puller=puller).play()
     story.let_them_follow()
     tell_yesterday(clock)
 
