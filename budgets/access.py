@@ -21,6 +21,8 @@ def of_round(user: Person, round_: Round) -> set[str]:
         may.add("object")
     if shown and Round.objects.taking_requests().filter(pk=round_.pk).exists():
         may.add("ask")
+    if round_.phase in (Phase.LISTED, Phase.VOTING) and Round.objects.voting().filter(pk=round_.pk).exists():
+        may.add("vote")
     if isinstance(user, User) and Round.objects.moderated_by(user).filter(pk=round_.pk).exists():
         may |= {"read"} | of_desk(round_)
     return may

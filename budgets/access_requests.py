@@ -3,6 +3,7 @@
 from budgets.access_books import of_plan_money
 from budgets.actions.assessments import has_part
 from budgets.actions.carriers import CARRIED
+from budgets.actions.helpers import can_help
 from budgets.actions.panel import BEFORE_IT, DECIDES
 from budgets.actions.requests import ON_THE_WAY
 from budgets.models import Assessment, Carrier, Kind, Request, RequestObjection, Round, Seat, Status
@@ -17,6 +18,8 @@ def of_request(user: Person, plan: Request) -> set[str]:
     public = plan.status != Status.DRAFT and Round.objects.published().filter(pk=plan.round_id).exists()
     making = plan.round.phase in IN_THE_MAKING and not plan.round.is_frozen
     may = {"read"} if public else set()
+    if public and can_help(plan):
+        may.add("help")
     if not isinstance(user, User):
         return may
     carrier = Carrier.objects.filter(request=plan, person=user).first()

@@ -46,6 +46,7 @@ from platforms.models import Platform, Stage, Welcome
 from platforms.models import Role as Place
 from tests.budgets.books import a_receipt, about
 from tests.budgets.boxes import closed_round
+from tests.budgets.voting import make_voting
 from tests.factories import (
     buurt,
     make_activity,
@@ -101,6 +102,7 @@ def people(db: None) -> dict[str, Client]:
         reason = "Past niet." if name == "inadmissible" else ""
         make_request(Round.objects.get(slug="r-ideas"), author=bob, status=name, slug=f"p-{name}", reason=reason)
     count_round(closed_round(ours, slug="r-uitslag", ballots=[[1], [2]]))
+    make_voting(ours, slug="r-stemmen", voters=["code", "member"])
     panel = make_round(ours, phase="running", kind="platform", slug="r-running")
     make_request(panel, author=bob, slug="p-panel")
     panel.seats.create(person=alice, name="Alice", how="drawn")

@@ -6,7 +6,7 @@ const cents = (text) => Math.round(Number(text) * 100);
 
 class BallotTotal extends HTMLElement {
   connectedCallback() {
-    this.querySelector("[name=reken]").hidden = true;
+    this.querySelector("[name=reken]").remove();
     this.addEventListener("change", this);
     this.addEventListener("input", this);
     this.#show();

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -160,11 +161,10 @@ def test_a_code_is_used_or_withdrawn_never_both() -> None:
         code = code_for(round_)
         right = Credential.objects.get(code_hmac=fingerprint(code, round_.pk))
         carla = make_user()
-        acts = [
-            lambda right=right: cast(right, vote_for(1, 2, 3), once=""),
-            lambda round_=round_, carla=carla: withdraw_codes(round_, by=carla, batch=right.batch, reason="Kwijt."),
-        ]
-        together(*acts)
+        together(
+            partial(cast, right, vote_for(1, 2, 3), once=""),
+            partial(withdraw_codes, round_, by=carla, batch=right.batch, reason="Kwijt."),
+        )
         right.refresh_from_db()
         assert (right.state == "used") == Ballot.objects.filter(round=round_).exists()
 
