@@ -245,8 +245,8 @@ def data_of(found: Books) -> list[dict[str, Any]]:
 
 
 def amounts(tally: Tally, *, of_round: bool = True) -> dict[str, str | None]:
-    names = ("funded", "free", "to_pay", "in_hand", "spent", "carried")
-    names = names if of_round else ("promised", "paid", "to_pay", "in_hand", "spent")
+    own = ("promised", "paid", "to_pay", "in_hand", "spent")
+    names = ("funded", "free", "to_pay", "in_hand", "spent", "carried") if of_round else own
     return {name: text(getattr(tally, name)) for name in names}
 
 

@@ -230,7 +230,10 @@ def test_what_somebody_paid_is_paid_back_when_booked(running: Request, carla: Us
     expense = expenses.hand_in(running, by=ibrahim, receipt=a_receipt(), own_money=True, **about("40"))
     assert Mail.objects.filter(to=carla.email, subject__contains="Een bon om te bekijken").count() == 1
     expenses.book(expense, by=carla)
-    assert [(row.kind, row.amount) for row in running.entries.in_order()][1:] == [("advance", 40), ("spent", 40)]
+    assert [(row.kind, row.amount) for row in running.entries.in_order()][1:] == [
+        ("advance", Decimal(40)),
+        ("spent", Decimal(40)),
+    ]
     assert (expense.state, expense.entry.receipt) == ("booked", expense.receipt)  # type: ignore[union-attr]
     for again in (lambda: expenses.book(expense, by=carla), lambda: expenses.refuse(expense, by=carla, reason="Nee.")):
         with pytest.raises(Refused, match="al bekeken"):

@@ -14,9 +14,10 @@ from budgets.actions import books, entries, expenses
 from budgets.actions.clock import advance
 from budgets.models import Entry, Expense, Request, Round, Status
 from coalitie.people.models import User
+from initiatives.models import Initiative, Photo, post_update
 from platforms.models import Platform
 from tests.budgets.books import PDF, a_receipt, about, chosen, counted, freeze, pdf, picture
-from tests.factories import make_round, make_user, sign_in, sign_in_to_desk
+from tests.factories import make_initiative, make_round, make_user, sign_in, sign_in_to_desk
 
 pytestmark = pytest.mark.django_db
 PAGE = "/buurtbudget/rondje/aanvragen/bankjes/"
@@ -293,3 +294,23 @@ def test_nobody_books_for_the_own_plan(client: Client, plan: Request, carla: Use
     assert {client.get(f"/beheer/budgets/{address}").status_code for address in addresses} == {200}
     plan.carriers.create(person=carla, confirmed_at=timezone.now())
     assert {client.post(f"/beheer/budgets/{address}").status_code for address in addresses} == {403}
+
+
+def test_pictures_come_from_the_initiative_as_far_as_one_may_see_them(
+    client: Client, here: Platform, carla: User, ibrahim: User
+) -> None:
+    initiative = make_initiative(here, author=ibrahim)
+    round_ = counted(here, slug="rondje")
+    plan = chosen(round_, carrier=ibrahim, slug="bankjes", initiative=initiative)
+    freeze(round_)
+    assert advance(round_.pk)
+    round_.refresh_from_db()
+    books.execute(round_, by=carla)
+    update = post_update(initiative, by=ibrahim, form_key=uuid4(), title="Klaar", text="Ze staan.")
+    words_of = {"alt": "Drie bankjes", "width": 480, "height": 320, "made_at": timezone.now()}
+    Photo.objects.create(update=update, place=0, name="a" * 32, **words_of)
+    assert "Drie bankjes" not in words(client.get(BOOKS))
+    books.tell(Request.objects.get(pk=plan.pk), by=ibrahim, story="Klaar.", achieved="Ja.", hours=Decimal(1))
+    assert 'alt="Drie bankjes"' in words(client.get(BOOKS))
+    Initiative.objects.filter(pk=initiative.pk).update(hidden_at=timezone.now())
+    assert "Drie bankjes" not in words(client.get(BOOKS))

@@ -44,12 +44,12 @@ def plan(here: Platform, carla: User, ibrahim: User) -> Request:
     return made
 
 
-def sql(statement: str, *values: object) -> None:
+def sql(statement: str, *values: int | str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
 
-def unguarded(statement: str, *values: object) -> None:
+def unguarded(statement: str, *values: int | str) -> None:
     """As somebody who owns the tables and switches their guards off."""
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     sql("ALTER TABLE budgets_entry DISABLE TRIGGER USER")

@@ -1,6 +1,7 @@
 """Proves the books: adds up every row of every round again, and looks whether what guards them is in place."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -52,7 +53,7 @@ def mistakes(round_: Round, books: Books) -> Iterator[str]:
     total = books.total
     if not total.adds_up:
         yield f"{euros(total.funded)} came in, and that is not what its places hold together"
-    carried_in = sum(line.entry.amount for line in books.lines if line.entry.carried_from_id)
+    carried_in = sum((line.entry.amount for line in books.lines if line.entry.carried_from_id), Decimal(0))
     funded = max(round_.amount, carried_in) if round_.kind == RoundKind.VOTE else round_.amount + carried_in
     if round_.phase in FUNDED and total.funded != funded:
         yield f"{euros(total.funded)} came in, where the rules and other rounds say {euros(funded)}"
