@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{OF_ROUND}uitslag/stappen/", outcome.steps, name="outcome_steps"),
     path(f"{OF_ROUND}uitslag/uitslag.json", outcome.outcome_json, name="outcome_json"),
     path(f"{OF_ROUND}uitslag/uitslag.csv", outcome.outcome_csv, name="outcome_csv"),
+    path(f"{OF_ROUND}uitslag/stembus.pb", outcome.outcome_pb, name="outcome_pb"),
     path(f"{OF_ROUND}uitslag/bezwaar/", outcome.object_, name="outcome_object"),
     path(f"{OF_ROUND}indienen/", requests.ask, name="ask"),
     path(OF_PLAN, requests.detail, name="request"),

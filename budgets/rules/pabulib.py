@@ -57,6 +57,7 @@ class File:
     votes: Section
     meta_lines: dict[str, int] = field(default_factory=dict, compare=False)
     warnings: list[str] = field(default_factory=list, compare=False)
+    _read: dict[tuple[str, str], Ballot] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def vote_type(self) -> str:
@@ -87,6 +88,15 @@ class File:
             raise BadFile(str(error)) from None
         self._compare(election)
         return election
+
+    def each_ballot(self) -> Iterator[Ballot]:
+        """The ballots one by one, in the order of the file, as ``election`` read them."""
+        vote_at, points_at = self.votes.column("vote"), self.votes.column("points")
+        if self.vote_type in APPROVAL:
+            points_at = None
+        assert vote_at is not None  # noqa: S101
+        for row in self.votes.rows:
+            yield self._read[row[vote_at], "" if points_at is None else row[points_at]]
 
     def _projects(self) -> Iterator[Project]:
         section = self.projects
@@ -131,7 +141,8 @@ class File:
         reader = _BallotReader(index_of, self._ordinal_top(written) if self.vote_type == "ordinal" else 0)
         for (vote, points), count in written.items():
             try:
-                ballots[reader.read(vote, points, count, points_at is not None)] += count
+                self._read[vote, points] = reader.read(vote, points, count, points_at is not None)
+                ballots[self._read[vote, points]] += count
             except ValueError as error:
                 line = next(
                     line

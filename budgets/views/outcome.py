@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from budgets import outcome_dots
 from budgets.access import of_round
+from budgets.actions.box import is_whole
 from budgets.actions.count import needs_lot, newest, objections_until
+from budgets.actions.exchange import file_of
 from budgets.actions.objections import object_to_count
 from budgets.forms.count import CountObjectionForm
 from budgets.models import Count, Phase, Request, Round, Status
@@ -56,6 +58,7 @@ def outcome(request: HttpRequest, slug: str) -> HttpResponse:
         "lot": lot if round_.lot else None,
         "objections": list(round_.objections.order_by("at", "pk")),
         "field": field(reader),
+        "is_whole": is_whole(stored.outcome["voters"]),
     }
     return render(request, "budgets/outcome.html", context)
 
@@ -177,6 +180,15 @@ def outcome_json(request: HttpRequest, slug: str) -> HttpResponse:
 def outcome_csv(request: HttpRequest, slug: str) -> HttpResponse:
     round_ = load_round(request, slug)
     return as_file(as_csv(counted(round_).outcome), f"uitslag-{slug}.csv", "text/csv")
+
+
+@require_safe
+def outcome_pb(request: HttpRequest, slug: str) -> HttpResponse:
+    """With every ballot, so only where the box is published whole."""
+    round_ = load_round(request, slug)
+    if not is_whole(counted(round_).outcome["voters"]):
+        raise Http404
+    return as_file(file_of(round_).write(), f"{slug}.pb", "text/plain")
 
 
 def as_file(text: str, name: str, kind: str) -> HttpResponse:

@@ -175,7 +175,7 @@ def test_the_page_of_the_round_leads_to_its_outcome(client: Client, here: Platfo
 
 def test_every_plan_has_its_words_by_either_rule() -> None:
     for rule in ("equal_shares", "most_votes"):
-        data = count(example(), Counting(rule), IN_ORDER)  # type: ignore[arg-type]
+        data = count(example(), Counting(rule), IN_ORDER)
         reader = Reader(data)
         assert all(reader.story(plan) for plan in data["plans"])
         assert reader.other()
