@@ -23,7 +23,7 @@ def of_round_money(round_: Round) -> set[str]:
 
 def of_plan_money(plan: Request, *, carries: bool, runs: bool, judges: bool) -> set[str]:
     """``carries``: said yes to carrying it. ``runs``: sits at its desk. ``judges``: and has no part in the plan."""
-    may = {"receipts"} if carries or runs else set()
+    may = {"receipts"} if (carries or runs) and plan.status in ACCOUNTS else set()
     spends = plan.round.phase in SPENDS
     accounts = plan.round.phase in ACCOUNTS_IN and plan.status in ACCOUNTS
     if accounts and carries:

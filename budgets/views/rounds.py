@@ -92,7 +92,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "revision": revision,
         "panel": list(round_.seats.sitting()) if panel_decides else [],
         "free": round_.entries.free() if panel_decides and round_.is_public else None,
-        "has_books": round_.is_public and round_.entries.exists(),
+        "has_books": has_books(round_),
         "plans": plans_of(request, round_),
         "has_outcome": has_outcome(round_),
         "is_frozen": round_.phase in FROZEN or round_.is_frozen,
@@ -103,6 +103,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def has_outcome(round_: Round) -> bool:
     """Or a page that says what the count waits for."""
     return round_.phase == Phase.COUNTING or (round_.kind == Kind.VOTE and round_.counts.exists())
+
+
+def has_books(round_: Round) -> bool:
+    """Told by kind and phase, so that the page asks nothing for it: a vote has money once its outcome stands."""
+    return round_.is_public and (round_.kind != Kind.VOTE or round_.phase in (*SPENDS, *OVER, Phase.FINAL))
 
 
 def promised(round_: Round) -> Decimal:
