@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from budgets.actions.entries import ACCOUNTS
 from budgets.books import Books, Tally, add_up, of_plan
 from budgets.in_words import money, tenths
 from budgets.models import Closing, EndReport, Entry, Expense, Request, Round, Status
@@ -134,10 +135,10 @@ def pictures_of(user: Person, initiatives: list[int]) -> dict[int, Photo]:
 
 
 def money_on_page(plan: Request) -> dict[str, Any]:
-    """For the page of a plan its own part of the books; nothing before money was promised."""
-    entries = list(plan.entries.in_order().select_related("to_round", "carried_from__round", "corrects"))
-    if not entries:
+    """For the page of a plan its own part of the books; nothing before it was granted."""
+    if plan.status not in ACCOUNTS:
         return {}
+    entries = list(plan.entries.in_order().select_related("to_round", "carried_from__round", "corrects"))
     for entry in entries:
         entry.request = plan
     tally = of_plan(entries)

@@ -7,18 +7,21 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.utils import timezone
 
 from budgets.actions import books, entries, expenses
 from budgets.actions.clock import advance, advance_due, waits_for
+from budgets.actions.rules import fund
 from budgets.models import Closing, Count, EndReport, Entry, Expense, Phase, Request, RequestObjection, Round, Status
+from budgets.models.entry import Kind
 from coalitie.activity.models import Event, Mail
 from coalitie.lib.refused import Refused
 from coalitie.people.erase import erase
 from coalitie.people.models import User
 from platforms.models import Platform
 from tests.budgets.books import a_receipt, about, chosen, counted, freeze
-from tests.factories import make_membership, make_round, make_user
+from tests.factories import make_membership, make_request, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -296,3 +299,31 @@ def test_a_round_that_is_broken_off_accounts_for_what_is_in_hand(running: Reques
     entries.give_back(running, by=carla, **about("40"))
     books.lapse(running, by=carla, reason="De ronde stopt.")
     assert running.round.entries.free() == Decimal(940)
+
+
+def test_a_platforms_own_budget_goes_from_the_panel_to_the_closed_books(
+    here: Platform, carla: User, ibrahim: User
+) -> None:
+    """Money without a vote: paid while the round takes requests, and asked about when its year is over."""
+    none: dict[str, Any] = dict.fromkeys(
+        ["ideas_at", "elaboration_at", "listed_at", "voting_at", "counting_at", "final_at"]
+    )
+    round_ = make_round(here, phase="running", kind="platform", amount=Decimal(500), **none)
+    fund(round_, round_.amount, by=carla)
+    plan = make_request(round_, author=ibrahim, costs=["80.00"])
+    plan.carriers.create(person=ibrahim, confirmed_at=timezone.now())
+    entries.write(round_, Kind.PROMISED, Decimal(80), plan.title, plan=plan, by=carla)
+    Request.objects.filter(pk=plan.pk).update(status="granted", fixed_total=Decimal(80))
+    entries.advance(plan, by=carla, **about("80"))
+    entries.spend(plan, by=carla, receipt=a_receipt(), **about("75"))
+    entries.give_back(plan, by=carla, **about("5"))
+    assert round_.entries.free() == Decimal(425)
+    assert not advance(round_.pk)
+    Round.objects.filter(pk=round_.pk).update(accounting_at=timezone.now())
+    assert advance(round_.pk)
+    told(plan, ibrahim)
+    books.finish(plan, by=carla)
+    round_.refresh_from_db()
+    books.close(round_, by=carla, story="Een goed jaar.")
+    call_command("check_ledger")
+    assert (round_.phase, round_.entries.free()) == (Phase.CLOSED, Decimal(425))

@@ -314,3 +314,22 @@ def test_pictures_come_from_the_initiative_as_far_as_one_may_see_them(
     assert 'alt="Drie bankjes"' in words(client.get(BOOKS))
     Initiative.objects.filter(pk=initiative.pk).update(hidden_at=timezone.now())
     assert "Drie bankjes" not in words(client.get(BOOKS))
+
+
+def test_the_desk_sees_the_report_that_it_would_replace(
+    client: Client, plan: Request, carla: User, ibrahim: User
+) -> None:
+    books.tell(plan, by=ibrahim, story="We bouwden met zijn twaalven.", achieved="Ja.", hours=Decimal("2.5"))
+    sign_in_to_desk(client, carla)
+    page = words(client.get(f"/beheer/budgets/request/{plan.pk}/doe/tell/"))
+    assert "We bouwden met zijn twaalven." in page
+    assert 'value="2,5"' in page
+
+
+def test_words_in_the_books_stay_words(client: Client, plan: Request, carla: User) -> None:
+    evil = "<script>alert(1)</script>"
+    entries.advance(plan, by=carla, **about("1", evil))
+    for address in (BOOKS, PAGE, "/buurtbudget/rondje/kasboek.csv"):
+        response = client.get(address)
+        assert (evil in words(response)) == response["Content-Type"].startswith("text/csv")
+    assert client.get("/buurtbudget/rondje/kasboek.csv")["Content-Disposition"].startswith("attachment")
