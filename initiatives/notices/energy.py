@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coalitie.lib.mail import absolute
 from coalitie.people.models import User
-from initiatives.notices.initiative import because_of, coordinators, tell
+from initiatives.notices.initiative import because_of, coordinators, tell, tell_all
 from initiatives.notices.participation import pullers
 
 if TYPE_CHECKING:
@@ -19,17 +19,16 @@ if TYPE_CHECKING:
 def asked(initiative: Initiative, people: Iterable[User]) -> None:
     """Three links, one for each answer. They open a page with one button; a link alone answers nothing."""
     link = absolute("initiatives:energy", initiative.slug)
-    for user in people:
-        tell(
-            user,
-            "energy_asked",
-            initiative,
-            reason=_("je dit initiatief doet of trekt"),
-            link=link,
-            yes=f"{link}?antwoord=yes",
-            bit=f"{link}?antwoord=bit",
-            no=f"{link}?antwoord=no",
-        )
+    tell_all(
+        people,
+        "energy_asked",
+        initiative,
+        reason=_("je dit initiatief doet of trekt"),
+        link=link,
+        yes=f"{link}?antwoord=yes",
+        bit=f"{link}?antwoord=bit",
+        no=f"{link}?antwoord=no",
+    )
 
 
 def falls(initiative: Initiative, *, less: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from coalitie.activity.notices import notify, notify_all
+from coalitie.activity.notices import notify_all
 from coalitie.lib.mail import absolute
 from coalitie.people.models import User
 from platforms.models import Membership, Platform
@@ -53,7 +53,6 @@ def split_off(initiative: Initiative) -> None:
     words = {
         "title": initiative.title,
         "origin": origin.title,
-        "summary": initiative.summary,
         "link": page(initiative),
         "join": absolute("initiatives:join", initiative.slug),
     }
@@ -64,6 +63,7 @@ def split_off(initiative: Initiative) -> None:
         words,
         reason=_("je meedoet met ‘%(title)s’") % {"title": origin.title},
         about=origin.subject,
+        quoted={"summary": initiative.summary},
         named={"who": by} if by else {},
     )
 
@@ -103,13 +103,27 @@ def tell(
     named: Mapping[str, User] | None = None,
     **context: object,
 ) -> None:
+    tell_all([user], name, initiative, reason=reason, link=link, named=named, **context)
+
+
+def tell_all(
+    users: Iterable[User],
+    name: str,
+    initiative: Initiative,
+    *,
+    reason: str,
+    link: str = "",
+    named: Mapping[str, User] | None = None,
+    **context: object,
+) -> None:
+    """The same to everybody who takes part, however many they are."""
     words = {
         "title": initiative.title,
         "platform": initiative.platform.name,
         "link": link or page(initiative),
         **context,
     }
-    notify(user, name, words, reason=reason, about=initiative.subject, named=named)
+    notify_all(users, name, words, reason=reason, about=initiative.subject, named=named)
 
 
 def page(initiative: Initiative) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from coalitie.lib.dates import day
 from coalitie.people.models import User
-from initiatives.notices.initiative import because_of, judges, tell
+from initiatives.notices.initiative import because_of, judges, tell, tell_all
 from initiatives.notices.participation import pullers
 
 if TYPE_CHECKING:
@@ -18,15 +18,14 @@ if TYPE_CHECKING:
 def thanked(initiative: Initiative, by: User) -> None:
     """It rests or stopped: everybody who took part reads why, and the thanks."""
     people = User.objects.filter(participations__in=initiative.participations.current()).exclude(pk=by.pk)
-    for user in people.distinct():
-        tell(
-            user,
-            f"initiative_{initiative.status}",
-            initiative,
-            reason=_("je meedeed met dit initiatief"),
-            why=initiative.reason,
-            thanks=initiative.thanks,
-        )
+    tell_all(
+        people.distinct(),
+        f"initiative_{initiative.status}",
+        initiative,
+        reason=_("je meedeed met dit initiatief"),
+        why=initiative.reason,
+        thanks=initiative.thanks,
+    )
 
 
 def look_back(initiative: Initiative) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coalitie.lib.mail import absolute
 from coalitie.people.models import User
-from initiatives.notices.initiative import because_of, coordinators, judges, tell
+from initiatives.notices.initiative import because_of, coordinators, judges, tell, tell_all
 
 if TYPE_CHECKING:
     from coalitie.people.models.user import UserQuerySet
@@ -20,25 +20,18 @@ if TYPE_CHECKING:
 def finished(result: Result, *, by: User) -> None:
     """A thank-you to everybody who took part."""
     initiative = result.initiative
-    for user in people_of(initiative).exclude(pk=by.pk):
-        tell(user, "initiative_finished", initiative, reason=_("je meedeed met dit initiatief"))
+    people = people_of(initiative).exclude(pk=by.pk)
+    tell_all(people, "initiative_finished", initiative, reason=_("je meedeed met dit initiatief"))
 
 
 def merged(gone: Initiative, stays: Initiative, people: Iterable[Participation], *, by: User, reason: str) -> None:
     """To who came along: where they are now, and how to leave; to who pulled the other: that people came."""
     came: dict[int, User] = {one.person_id: one.person for one in people}
     came.pop(by.pk, None)
-    for user in came.values():
-        tell(
-            user,
-            "initiative_merged",
-            stays,
-            reason=_("je meedeed met ‘%(title)s’") % {"title": gone.title},
-            gone=gone.title,
-            why=reason,
-        )
-    for user in pullers(stays).exclude(pk__in=[by.pk, *came]):
-        tell(user, "initiative_took_in", stays, reason=_("je dit initiatief trekt"), gone=gone.title, why=reason)
+    because = _("je meedeed met ‘%(title)s’") % {"title": gone.title}
+    tell_all(came.values(), "initiative_merged", stays, reason=because, gone=gone.title, why=reason)
+    others = pullers(stays).exclude(pk__in=[by.pk, *came])
+    tell_all(others, "initiative_took_in", stays, reason=_("je dit initiatief trekt"), gone=gone.title, why=reason)
 
 
 def moved(initiative: Initiative, left: Platform, *, by: User, reason: str) -> None:

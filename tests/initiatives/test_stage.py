@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from coalitie.activity.models import Event, Mail
@@ -294,3 +295,16 @@ def test_what_is_over_asks_nothing(client: Client, garden: Initiative, ibrahim: 
     assert client.post(f"{PAGE}gevraagd/", {"yes_needed": "2"}).status_code == 409
     sign_in(client, fatima)
     assert client.get(f"{PAGE}gevraagd/").status_code == 403
+
+
+def test_thanking_many_asks_as_much_as_thanking_one(here: Platform, carla: User) -> None:
+    counts = []
+    for number in (1, 30):
+        running = make_initiative(here, status=Status.RUNNING)
+        for _person in range(number):
+            make_participation(running)
+        with CaptureQueriesContext(connection) as asked:
+            running.go_to(Status.RESTING, by=carla, reason="De winter.", thanks="Dank.")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert Mail.objects.filter(text__contains="De winter.").count() == 31
