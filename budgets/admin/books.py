@@ -24,7 +24,7 @@ from budgets.forms.books import (
     GiveBackForm,
     SpendForm,
 )
-from budgets.models import Entry, Expense, Request, Round
+from budgets.models import EndReport, Entry, Expense, Request, Round
 from coalitie.lib.scoped_admin import ReasonForm, ScopedAdmin, ScopedRelatedFilter, Verb
 
 NOT_NOW = _("Dat kan in deze fase niet, of je hebt zelf een deel in dit plan.")
@@ -40,6 +40,12 @@ def to_pay_of(plan: Request, _user: Any) -> Mapping[str, Any]:
 
 def in_hand_of(plan: Request, _user: Any) -> Mapping[str, Any]:
     return {"most": plan.entries.in_hand()}
+
+
+def told_of(plan: Request, _user: Any) -> Mapping[str, Any]:
+    """What is there already, so that saving again does not lose it."""
+    told = EndReport.objects.filter(request=plan).first()
+    return {"initial": {name: getattr(told, name) for name in ("story", "achieved", "hours")} if told else {}}
 
 
 MONEY_OF_ROUND = [
@@ -138,6 +144,7 @@ MONEY_OF_PLAN = [
         _("Meestal doet iemand die het plan trekt dit. Schrijf het alleen samen met hen."),
         EndReportForm,
         NOT_NOW,
+        context=told_of,
     ),
     Verb(
         "finish",
