@@ -259,6 +259,8 @@ class Reader:
             )
             counts = {"better": people(better), "worse": people(worse), "same": people(against["same"])}
             said.append(words % counts)
+        if data["other"]["ties_in_order"]:
+            said.append(_("Daar stonden plannen gelijk. Daarvoor namen we de volgorde van de stemlijst."))
         if data["asked"] != data["rule"]:
             said.append(
                 _(

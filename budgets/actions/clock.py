@@ -27,11 +27,12 @@ log = logging.getLogger(__name__)
 def advance_due() -> int:
     """Move every round whose date has passed; how many moved. One that was asleep may pass several phases."""
     moved = 0
-    for round_ in Round.objects.filter(phase=Phase.COUNTING).order_by("pk"):
-        moved += _counted(round_)
     for pk in list(Round.objects.due().order_by("pk").values_list("pk", flat=True)):
         while advance(pk):
             moved += 1
+    # Last, for it may take a minute.
+    for round_ in Round.objects.filter(phase=Phase.COUNTING).order_by("pk"):
+        moved += _counted(round_)
     return moved
 
 

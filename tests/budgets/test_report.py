@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from budgets.rules.elections import Ballot, Election, Project
+from budgets.rules.greedy import reserves
 from budgets.rules.report import Counting, as_csv, as_json, count, exactly
 from budgets.rules.ties import TieBreak, UnresolvedTie
 from tests.budgets.strategies import Given, election, given_elections
@@ -63,7 +64,12 @@ def test_a_small_round_goes_by_most_votes_where_more_are_better_off() -> None:
     asked = Election.of(8, [Project(name, Fraction(cost)) for name, cost in costs.items()], ballots)
     small = count(asked, Counting(compare_below=7), IN_ORDER)
     assert (small["asked"], small["rule"], small["winners"]) == ("equal_shares", "most_votes", ["pleinfeest", "bieb"])
-    assert small["other"] == {"rule": "equal_shares", "chosen": ["bieb", "bank"], "cost": "4"}
+    assert small["other"] == {
+        "rule": "equal_shares",
+        "chosen": ["bieb", "bank"],
+        "cost": "4",
+        "ties_in_order": False,
+    }
     assert small["comparison"] == {"equal_shares": 1, "most_votes": 3, "same": 2}
     assert count(asked, Counting(compare_below=6), IN_ORDER)["rule"] == "equal_shares"
 
@@ -74,6 +80,28 @@ def test_without_a_lot_the_tie_names_its_plans() -> None:
         count(tied, Counting())
     assert caught.value.projects == ("a", "b")
     assert count(tied, Counting(), TieBreak(lot=("b", "a")))["completion"] == ["b"]
+
+
+def test_no_lot_is_asked_for_what_is_only_set_beside() -> None:
+    """By votes b and c stand equal; by shares those for b gave their money to a."""
+    plans = [Project("a", Fraction(60)), Project("b", Fraction(40)), Project("c", Fraction(40))]
+    asked = Election.of(100, plans, {((0, 1),): 1, ((0, 1), (1, 1)): 2, ((2, 1),): 2})
+    data = count(asked, Counting(compare_below=0))
+    assert (data["winners"], data["other"]["chosen"], data["other"]["ties_in_order"]) == (["a", "c"], ["a", "b"], True)
+    with pytest.raises(UnresolvedTie):
+        count(asked, Counting(compare_below=6))
+    with pytest.raises(UnresolvedTie):
+        count(asked, Counting("most_votes"))
+
+
+def test_reserves_go_by_votes_without_what_a_chosen_plan_excludes() -> None:
+    costs = {"a": 60, "b": 50, "c": 50, "d": 50, "e": 55, "f": 50, "g": 500}
+    plans = [Project(name, Fraction(cost), group="plein" if name in "ab" else "") for name, cost in costs.items()]
+    ballots: dict[Ballot, int] = {((0, 1), (1, 1)): 9, ((2, 1), (3, 1), (6, 1)): 2, ((4, 1),): 1, ((5, 1),): 1}
+    asked = Election.of(100, plans, ballots)
+    assert reserves(asked, [0]) == [2, 3, 5]
+    assert reserves(asked, [0], most=1) == [2, 3]
+    assert reserves(asked, [0, 2, 3, 4, 5]) == []
 
 
 def test_the_spreadsheet_has_a_line_for_each_plan_and_no_formulas() -> None:
