@@ -80,7 +80,7 @@ def cast(credential: Credential, vote: Vote, *, once: str) -> str:
     """
     for attempt in range(ATTEMPTS):
         try:
-            return _cast(credential.pk, vote, lambda key, locator, n=attempt: receipt_of(key, locator, once, n))
+            return _cast(credential, vote, lambda key, locator, n=attempt: receipt_of(key, locator, once, n))
         except IntegrityError as error:
             # Two voters with the same three words: one of them gets three others.
             if constraint_of(error) != "ballot_receipt_once":
@@ -89,10 +89,11 @@ def cast(credential: Credential, vote: Vote, *, once: str) -> str:
 
 
 @transaction.atomic
-def _cast(pk: int, vote: Vote, word: Callable[[bytes, str], str]) -> str:
+def _cast(right: Credential, vote: Vote, word: Callable[[bytes, str], str]) -> str:
     """Under the right's own lock, so that of two at once the later one stays, and one taken back casts nothing."""
-    right = Credential.objects.select_for_update(no_key=True, of=("self",)).select_related("round__box_key").get(pk=pk)
-    if right.state == State.VOID:
+    rows = Credential.objects.filter(pk=right.pk)
+    state = rows.select_for_update(no_key=True).values_list("state", flat=True).get()
+    if state == State.VOID:
         raise Withdrawn
     if not hasattr(right.round, "box_key"):
         raise BoxClosed
@@ -117,8 +118,8 @@ def _cast(pk: int, vote: Vote, word: Callable[[bytes, str], str]) -> str:
         if constraint_of(error) == "box_closed":
             raise BoxClosed
         raise
-    if right.state == State.ISSUED:
-        Credential.objects.filter(pk=pk).update(state=State.USED, used_on=timezone.localdate())
+    if state == State.ISSUED:
+        rows.update(state=State.USED, used_on=timezone.localdate())
     return ballot.receipt
 
 

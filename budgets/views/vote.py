@@ -1,19 +1,20 @@
 """Voting: at the door who you are, then the ballot, then a look at it before it goes into the box.
 
-What is chosen lives in the form from step to step and in the box, nowhere between: the session knows who may vote, for
-an hour, and that is gone too once the ballot is in. So the last step answers its POST itself, with the receipt.
+What is chosen lives in the form from step to step and in the box, nowhere between: a signed cookie of an hour knows who
+may vote, and goes once the ballot is in. So the last step answers its POST itself, with the receipt.
 """
 
-import time
 from collections.abc import Sequence
 from secrets import token_urlsafe
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,7 +32,7 @@ from coalitie.people.access import is_resident, network_of, signed_in
 from coalitie.people.models import User
 from coalitie.people.parked import for_residents
 
-IN_SESSION = "stemrecht"
+COOKIE = "stemrecht"
 AN_HOUR = 60 * 60
 TOO_LATE = gettext_lazy("De stembus is dicht. Deze stem is niet meer meegeteld.")
 WITHDRAWN = gettext_lazy("Je stemcode is intussen ingetrokken. Vraag bij het platform wat je nu kunt doen.")
@@ -47,18 +48,15 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     round_ = load_voting(request, slug)
     if request.method != "POST":
         return door_page(request, round_)
-    if not is_open(round_):
-        return door_page(request, round_, status=409)
     form = CodeForm(request.POST)
-    if form.is_valid() and Voter.CODE in round_.voters:
+    if form.is_valid() and is_open(round_) and Voter.CODE in round_.voters:
         try:
             right = find(round_, form.cleaned_data["code"], network=network_of(request))
         except BadCode as bad:
             form.add_error("code", str(bad))
             return door_page(request, round_, code=form, status=429 if isinstance(bad, TooManyTries) else 422)
-        request.session[IN_SESSION] = {"round": round_.pk, "right": right.pk, "at": time.time()}
-        return redirect("budgets:ballot", slug)
-    return door_page(request, round_, code=form, status=422)
+        return remembered(redirect("budgets:ballot", slug), right, slug)
+    return door_page(request, round_, code=form, status=422 if is_open(round_) else 409)
 
 
 @unkept
@@ -113,50 +111,51 @@ def door_page(
 @require_http_methods(["GET", "POST"])
 def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     """The ballot; reckoned, looked at and cast by the button that was pressed."""
-    round_ = load_voting(request, slug)
-    right = right_here(request, round_)
+    right = right_here(request, slug)
     if right is None:
+        load_voting(request, slug)
         messages.info(request, _("Laat eerst zien dat je mag stemmen. Daarna kun je kiezen."))
         return redirect("budgets:vote", slug)
     if request.method != "POST":
-        return ballot_page(request, round_, right)
+        return ballot_page(request, right)
+    choice = Choice(right.round, plans_of(right.round, whole=False), Filled.of(request.POST))
     if "stem" in request.POST:
-        return put_in(request, round_, right)
-    choice = Choice(round_, plans_of(round_, whole=False), Filled.of(request.POST))
+        return put_in(request, right, choice)
     if "controleer" in request.POST and choice.is_whole():
-        return check_page(request, round_, right, choice)
-    return ballot_page(request, round_, right, choice, status=422 if "controleer" in request.POST else 200)
+        return check_page(request, right, choice)
+    return ballot_page(request, right, choice, status=422 if "controleer" in request.POST else 200)
 
 
-def put_in(request: HttpRequest, round_: Round, right: Credential) -> HttpResponse:
-    choice = Choice(round_, plans_of(round_, whole=False), Filled.of(request.POST))
+def put_in(request: HttpRequest, right: Credential, choice: Choice) -> HttpResponse:
     if not choice.is_whole():
-        return ballot_page(request, round_, right, choice, status=422)
+        return ballot_page(request, right, choice, status=422)
     try:
         receipt = cast(right, choice.vote, once=request.POST.get("eenmalig", "")[:40] or token_urlsafe(12))
     except (BoxClosed, Withdrawn) as late:
         choice.errors = [str(TOO_LATE if isinstance(late, BoxClosed) else WITHDRAWN)]
-        return ballot_page(request, round_, right, choice, status=422)
-    forget(request)
-    context = {"round": round_, "receipt": receipt, "helped": choice.helped, "by_code": right.person_id is None}
-    return render(request, "budgets/vote_done.html", context)
+        return ballot_page(request, right, choice, status=422)
+    by_code = right.person_id is None
+    context = {"round": right.round, "receipt": receipt, "helped": choice.helped, "by_code": by_code}
+    return forgotten(render(request, "budgets/vote_done.html", context), right.round.slug)
 
 
-def check_page(request: HttpRequest, round_: Round, right: Credential, choice: Choice) -> HttpResponse:
+def check_page(request: HttpRequest, right: Credential, choice: Choice) -> HttpResponse:
+    round_ = right.round
     context = {
         "round": round_,
         "choice": choice,
         "rows": [(plan, choice.given[plan.list_number or 0]) for plan in choice.chosen],
         "points": round_.ballot_form == BallotForm.POINTS,
-        "proof": proof_of(round_, right),
+        "proof": proof_of(right, round_.slug),
         "once": token_urlsafe(12),
     }
     return render(request, "budgets/vote_check.html", context)
 
 
 def ballot_page(
-    request: HttpRequest, round_: Round, right: Credential, choice: Choice | None = None, *, status: int = 200
+    request: HttpRequest, right: Credential, choice: Choice | None = None, *, status: int = 200
 ) -> HttpResponse:
+    round_ = right.round
     plans = plans_of(round_, whole=True)
     choice = choice or Choice(round_, plans, Filled())
     filled = choice.filled
@@ -173,7 +172,7 @@ def ballot_page(
         "most_helped": MOST_HELPED,
         "words": in_words.ballot_words(round_),
         "choice": choice,
-        "proof": proof_of(round_, right),
+        "proof": proof_of(right, round_.slug),
     }
     return render(request, "budgets/vote_ballot.html", context, status=status)
 
@@ -215,12 +214,12 @@ def plans_of(round_: Round, *, whole: bool) -> Sequence[Request]:
     return found
 
 
-def right_here(request: HttpRequest, round_: Round) -> Credential | None:
+def right_here(request: HttpRequest, slug: str) -> Credential | None:
     """Whose ballot this is: of the form that comes back, of the code typed within the hour, or of the account."""
-    rows = Credential.objects.filter(round=round_).select_related("round__box_key")
-    shown = read_proof(round_, request.POST.get("bewijs", "")) if request.method == "POST" else None
-    if shown is None and isinstance(kept := request.session.get(IN_SESSION), dict) and kept.get("round") == round_.pk:
-        shown = kept["right"] if time.time() - kept["at"] < AN_HOUR else None
+    rows = Credential.objects.filter(round__slug=slug).select_related("round__box_key")
+    shown = read_proof(request.POST.get("bewijs", ""), slug) if request.method == "POST" else None
+    if shown is None:
+        shown = read_proof(request.COOKIES.get(COOKIE, ""), slug)
     if shown is not None:
         return rows.filter(pk=shown).first()
     return rows.filter(person=request.user).first() if isinstance(request.user, User) else None
@@ -230,21 +229,34 @@ def has_key(right: Credential) -> bool:
     return hasattr(right.round, "box_key")
 
 
-def proof_of(round_: Round, right: Credential) -> str:
-    """In the form itself, so that a form sent twice is understood twice, also when the session has forgotten."""
-    return signing.dumps(right.pk, salt=f"budgets.vote.{round_.pk}")
+def proof_of(right: Credential, slug: str) -> str:
+    """In the form itself, so that a form sent twice is understood twice, also when the browser has forgotten."""
+    return signing.dumps(right.pk, salt=f"budgets.vote.{slug}")
 
 
-def read_proof(round_: Round, proof: str) -> int | None:
+def read_proof(proof: str, slug: str) -> int | None:
     try:
-        return int(signing.loads(proof, salt=f"budgets.vote.{round_.pk}", max_age=AN_HOUR))
+        return int(signing.loads(proof, salt=f"budgets.vote.{slug}", max_age=AN_HOUR))
     except (signing.BadSignature, ValueError, TypeError):
         return None
 
 
-def forget(request: HttpRequest) -> None:
+def remembered(response: HttpResponse, right: Credential, slug: str) -> HttpResponse:
+    """In a cookie for these pages only, so that no session on the server knows who votes."""
+    path = reverse("budgets:vote", args=[slug])
+    response.set_cookie(
+        COOKIE,
+        proof_of(right, slug),
+        max_age=AN_HOUR,
+        path=path,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def forgotten(response: HttpResponse, slug: str) -> HttpResponse:
     """On a library's computer the next person finds nothing of this voter."""
-    if isinstance(request.user, User):
-        request.session.pop(IN_SESSION, None)
-    elif IN_SESSION in request.session:
-        request.session.flush()
+    response.delete_cookie(COOKIE, path=reverse("budgets:vote", args=[slug]), samesite="Lax")
+    return response
