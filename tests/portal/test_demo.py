@@ -11,10 +11,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
+from budgets.actions.count import needs_lot
+from budgets.models import Kind, Phase, Round
 from coalitie.activity.models import Edition, Event, Mail, Notice, Subscription
 from coalitie.people.models import User
 from coalitie.portal.demo import people_to_sign_in_as, sign_in
 from coalitie.portal.demo.drawing import DRAWINGS
+from coalitie.portal.demo.rounds import pots
 from coalitie.portal.demo.seed import seed
 from coalitie.portal.demo.world import dates, groups, lines, outcomes, talk, threads, told
 from initiatives.models import (
@@ -93,6 +96,21 @@ class TestWorld:
     def test_every_platform_has_who_answers(self) -> None:
         for platform in Platform.objects.all():
             assert platform.memberships.coordinating().exists()
+
+    def test_each_round_came_as_far_as_the_file_says(self) -> None:
+        assert {pot.phase for pot in pots()} == set(Phase)
+        assert {pot.kind for pot in pots()} == set(Kind)
+        played = {pot.title: pot.phase for pot in pots() if pot.platform in CAST}
+        assert dict(Round.objects.values_list("title", "phase")) == played
+
+    def test_books_boxes_and_counts_prove_themselves(self) -> None:
+        call_command("check_ledger", stdout=StringIO())
+        for round_ in Round.objects.filter(ballots__isnull=False).distinct():
+            call_command("check_box", round_.slug, stdout=StringIO())
+        for round_ in Round.objects.filter(counts__isnull=False).distinct():
+            call_command("recount", round_.slug, stdout=StringIO())
+        tie = Round.objects.get(phase=Phase.COUNTING)
+        assert len(needs_lot(tie)) == 2
 
     def test_nobody_is_mailed_about_a_past_that_never_was(self) -> None:
         """But for the last days of those one can sign in as: that is in their post already, and leaves no more."""

@@ -1,16 +1,9 @@
-"""How money was asked for, voted on, counted and accounted for: a round in every phase.
-
-All through the site's own verbs, but for the crowd's ballots in boxes that are closed by now: the database takes none
-after their time, so for those its clock looks away.
-"""
+"""How money was asked for, voted on, counted and accounted for: a round in every phase, by the site's own verbs."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import batched
 
-from django.db import connection
 from django.utils import timezone
 from fpdf import FPDF
 
@@ -22,9 +15,7 @@ from budgets.actions.helpers import help_with
 from budgets.actions.objections import object_to, object_to_count
 from budgets.models import (
     Answer,
-    Ballot,
     CheckPoint,
-    Credential,
     Expense,
     Kind,
     Opinion,
@@ -39,6 +30,7 @@ from budgets.models import (
 from budgets.receipts import FOLDER, Receipt
 from coalitie.lib.money import euros
 from coalitie.people.models import User
+from coalitie.portal.demo.balloting import Listed, fill_in, stuff, tied
 from coalitie.portal.demo.rounds import Ask, Pot, pots, priced, said
 from coalitie.portal.demo.story import Story
 from initiatives.models import Initiative
@@ -246,56 +238,23 @@ class Played:
         voters = self.random.sample(self.people, min(len(self.people), self.pot.turnout // 2))
         rights = [vote.admit(self.round, by=person, lives_here=True) for person in voters]
         rights += list(self.round.credentials.filter(by_way_of=Voter.CODE)[: self.pot.turnout - len(rights)])
+        rows = self.on_the_list()
         for right in rights:
-            vote.cast(right, self.fill_in(), once=str(self.key()))
+            vote.cast(right, fill_in(rows, self.random, helps=self.pot.help), once=str(self.key()))
         listed = list(Request.objects.filter(round=self.round, status=Status.LISTED))
         for person in voters[:12]:
             help_with(self.random.choice(listed), by=person)
 
     def stuff_the_box(self) -> None:
-        key = bytes(box.key_of(self.round).key)
-        used = list(self.round.credentials.order_by("pk")[: self.pot.turnout])
-        filled = list(self.tied_ballots() if self.pot.tied else (self.fill_in() for _right in used))
-        ballots = []
-        for right, each in zip(used, filled, strict=True):
-            locator = box.locator_of(key, right)
-            receipt = box.receipt_of(key, locator, str(self.key()))
-            ballots.append(
-                Ballot(
-                    round=self.round,
-                    locator=locator,
-                    receipt=receipt,
-                    choices=list(each.choices),
-                    points=list(each.points),
-                )
-            )
-        with its_clock_looks_away():
-            Ballot.objects.bulk_create(ballots, batch_size=500)
-        day = (self.clock.real - timedelta(days=AGE[self.pot.phase] - DATES["voting"] - 6)).date()
-        rights = Credential.objects.filter(pk__in=[right.pk for right in used])
-        rights.update(state=Credential.State.USED, used_on=day)
-
-    def fill_in(self) -> vote.Vote:
-        """At least three plans, and the ones that many like more often. Some help with one of them."""
         rows = self.on_the_list()
-        liked = [number for number, row in rows if self.random.random() * 100 < row.liking]
-        rest = [number for number, _row in rows if number not in liked]
-        least = min(3, len(rows))
-        chosen = sorted([*liked, *self.random.sample(rest, max(least - len(liked), 0))])
-        helped = self.random.choice(chosen) if self.pot.help and self.random.random() < 0.3 else 0
-        return vote.Vote(tuple(chosen), tuple(2 if number == helped else 1 for number in chosen))
+        if self.pot.tied:
+            votes = list(tied(rows, [row.title for row in self.pot.plans], self.pot.turnout))
+        else:
+            votes = [fill_in(rows, self.random, helps=self.pot.help) for _voter in range(self.pot.turnout)]
+        day = (self.clock.real - timedelta(days=AGE[self.pot.phase] - DATES["voting"] - 6)).date()
+        stuff(self.round, votes, on=day, key=self.key)
 
-    def tied_ballots(self) -> Iterator[vote.Vote]:
-        """Whoever chooses one of the first two plans of the file stands beside somebody who chooses the other."""
-        numbers = {row.title: number for number, row in self.on_the_list()}
-        one, other, third, fourth = (numbers[row.title] for row in self.pot.plans)
-        for pair in batched(range(self.pot.turnout), 2):
-            for place, _voter in enumerate(pair):
-                with_fourth = [(one, other)[place], third, fourth]
-                chosen = sorted(with_fourth if pair[0] % 3 else [one, other, third])
-                yield vote.Vote(tuple(chosen), (1, 1, 1))
-
-    def on_the_list(self) -> list[tuple[int, Ask]]:
+    def on_the_list(self) -> Listed:
         rows = {row.title: row for row in self.pot.plans}
         listed = Request.objects.filter(round=self.round, list_number__isnull=False).order_by("list_number")
         return [(plan.list_number or 0, rows[plan.title]) for plan in listed]
@@ -421,14 +380,3 @@ class Played:
             panel.opine(plan, by=person, says=says if against or not no else Opinion.Says.YES, reason=reason)
         self.day(DATES["elaboration"] + 6)
         panel.conclude(plan, by=self.by)
-
-
-@contextmanager
-def its_clock_looks_away() -> Iterator[None]:
-    """The database takes a ballot only while people vote, by its own clock; not while this lasts."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE budgets_ballot DISABLE TRIGGER budgets_box_is_open")
-        yield
-        cursor.execute("ALTER TABLE budgets_ballot ENABLE TRIGGER budgets_box_is_open")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
