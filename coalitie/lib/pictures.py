@@ -14,10 +14,14 @@ from typing import BinaryIO
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
+AN_HOUR = 60 * 60
 HEAVIEST = 8 * 1024 * 1024
 MOST_PIXELS = 50_000_000  # the largest photo a common phone makes; at most 350 MB while it is decoded, as measured
 OF_WEBP = 3  # copies of all pixels that its decoder makes, each larger than that of a JPEG
@@ -186,3 +190,15 @@ def _webp(image: Image.Image) -> ContentFile:
     out = BytesIO()
     image.save(out, "WEBP", quality=QUALITY, method=4)
     return ContentFile(out.getvalue())
+
+
+def handed_out(path: str, kind: str, *, public: bool) -> FileResponse:
+    """The file as an answer. What can be hidden is kept by no cache on the way, and by a browser only for a while."""
+    if not default_storage.exists(path):
+        raise Http404
+    response = FileResponse(default_storage.open(path), content_type=f"image/{kind}")
+    if public:
+        patch_cache_control(response, private=True, max_age=AN_HOUR)
+    else:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
