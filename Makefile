@@ -33,6 +33,7 @@ check: $(READY) ## Style, types, settings, migrations, locks
 bench: $(READY) ## How fast and how big the pages are, as a table
 	@$(PY) -m tests.bench
 	@$(PY) -m tests.bench_digest
+	@$(PY) -m tests.bench_voting
 
 lock: $(READY) ## Pin the packages again, after a change in pyproject.toml
 	@.ci/lock $(PY)
