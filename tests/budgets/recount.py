@@ -21,14 +21,20 @@ def buy(
     helpers = helpers or [0] * len(costs)
     groups = groups or [""] * len(costs)
     purses = [amount] * len(ballots)
-    votes = [sum(index in dict(ballot) for ballot in ballots) for index in range(len(costs))]
+    given = [dict(ballot) for ballot in ballots]
+    supporters = [
+        [(voter, own[index]) for voter, own in enumerate(given) if index in own] for index in range(len(costs))
+    ]
+    votes = [len(behind) for behind in supporters]
     bought = [index for index, cost in enumerate(costs) if not cost and votes[index]]
     payments: Payments = [[Fraction(0)] * len(ballots) for _ in bought]
     while True:
         offers = []
         for index, cost in enumerate(costs):
-            behind = [(voter, dict(ballot)[index]) for voter, ballot in enumerate(ballots) if index in dict(ballot)]
+            behind = supporters[index]
             if groups[index] and groups[index] in [groups[other] for other in bought]:
+                continue
+            if cost > amount * len(behind):
                 continue
             if index in bought or sum((purses[voter] for voter, _ in behind), Fraction(0)) < cost or not behind:
                 continue

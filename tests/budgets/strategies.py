@@ -2,6 +2,7 @@
 
 from collections import Counter
 from fractions import Fraction
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -21,6 +22,18 @@ def given_elections(draw: st.DrawFn, *, most_points: int = 1, most_voters: int =
     chosen = st.dictionaries(st.integers(0, plans - 1), st.integers(1, most_points), max_size=plans)
     ballots = draw(st.lists(chosen.map(lambda ballot: tuple(sorted(ballot.items()))), min_size=1, max_size=most_voters))
     return budget, costs, ballots
+
+
+def drawn_election(random: Random) -> Given:
+    """The same kind of election without Hypothesis, which takes longer to draw one than to count it."""
+    plans, cents = random.randint(1, 7), random.choice([1, 1, 1, 100])
+    amounts = (random.choice([random.randint(0, 60), random.choice([10, 20, 30])]) for _ in range(plans))
+    costs = [Fraction(amount * 100, cents * 10) for amount in amounts]
+    liked = random.random()
+    ballots: list[Ballot] = [
+        tuple((index, 1) for index in range(plans) if random.random() < liked) for _ in range(random.randint(1, 12))
+    ]
+    return Fraction(random.randint(0, 150)), costs, ballots
 
 
 def election(given: Given, *, approval: bool = True) -> Election:

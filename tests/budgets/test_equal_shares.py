@@ -2,6 +2,7 @@
 
 from collections import Counter
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -14,10 +15,9 @@ from budgets.rules.greedy import Greedy
 from budgets.rules.shares import Table, run
 from budgets.rules.ties import FILE_ORDER, LOT, LOWEST_COST, MOST_HELPERS, MOST_VOTES, TieBreak, UnresolvedTie
 from tests.budgets import recount
-from tests.budgets.strategies import Given, election, given_elections
+from tests.budgets.strategies import Given, drawn_election, election, given_elections
 
 IN_ORDER = TieBreak(file_order=True)
-THOROUGH = settings(max_examples=1000, deadline=None, derandomize=True)
 QUICK = settings(max_examples=150, deadline=None, derandomize=True)
 
 # The worked example of equalshares.net: who of eleven voters approves which plan.
@@ -210,7 +210,19 @@ def test_a_lot_that_leaves_one_out_settles_nothing() -> None:
 # --- Properties -------------------------------------------------------------------------------------------------------
 
 
-@THOROUGH
+def test_an_independent_recount_of_a_thousand_elections_agrees() -> None:
+    random = Random(2021)
+    for _ in range(1000):
+        budget, costs, ballots = asked = drawn_election(random)
+        exact, exhaustive = random.random() < 0.5, random.random() < 0.5
+        expected = recount.equal_shares(costs, ballots, budget, exact_start=exact, stop_exhaustive=exhaustive)
+        outcome = EqualShares("exact" if exact else "floor", stop="exhaustive" if exhaustive else "overspend").count(
+            election(asked), IN_ORDER
+        )
+        assert (outcome.winners, outcome.endowment) == expected, asked
+
+
+@QUICK
 @given(given_elections(), st.booleans(), st.booleans())
 def test_an_independent_recount_agrees(asked: Given, exact_start: bool, stop_exhaustive: bool) -> None:
     budget, costs, ballots = asked
