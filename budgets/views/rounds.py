@@ -76,7 +76,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     round_ = load_round(request, slug)
     revision = round_.revisions.newest().first()
     panel_decides = round_.kind != Kind.VOTE
-    waiting = round_.phase == Phase.ELABORATION and round_.next_at is not None and round_ in Round.objects.due()
+    waiting = (
+        round_.phase in (Phase.ELABORATION, Phase.PROVISIONAL)
+        and round_.next_at is not None
+        and round_ in Round.objects.due()
+    )
     context = {
         "round": round_,
         "may": of_round(request.user, round_),
