@@ -3,7 +3,7 @@
 from budgets.access_books import of_plan_money
 from budgets.actions.assessments import has_part
 from budgets.actions.carriers import CARRIED
-from budgets.actions.helpers import can_help
+from budgets.actions.helping import can_help
 from budgets.actions.panel import BEFORE_IT, DECIDES
 from budgets.actions.requests import ON_THE_WAY
 from budgets.models import Assessment, Carrier, Kind, Request, RequestObjection, Round, Seat, Status

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from budgets.views import assessments, books, box, carriers, expenses, helpers, outcome, panel, requests, rounds, vote
+from budgets.views import assessments, books, box, carriers, expenses, helping, outcome, panel, requests, rounds, vote
 
 app_name = "budgets"
 
@@ -42,7 +42,7 @@ urlpatterns = [
     path(f"{OF_PLAN}bezwaar/", assessments.object_, name="object"),
     path(f"{OF_PLAN}trekkers/", carriers.ask_carrier, name="ask_carrier"),
     path(f"{OF_PLAN}trekkers/stoppen/", carriers.stop_carrying, name="stop_carrying"),
-    path(f"{OF_PLAN}helpen/", helpers.help_, name="help"),
+    path(f"{OF_PLAN}helpen/", helping.help_, name="help"),
     path(f"{OF_ROUND}stemmen/", vote.door, name="vote"),
     path(f"{OF_ROUND}stemmen/account/", vote.enter, name="enter"),
     path(f"{OF_ROUND}stemmen/biljet/", vote.ballot, name="ballot"),

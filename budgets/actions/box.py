@@ -58,14 +58,15 @@ def receipt_of(key: bytes, locator: str, once: str, attempt: int = 0) -> str:
     return "-".join(said)
 
 
-def shuffled(key: bytes, credential: Credential, numbers: list[int]) -> list[int]:
+def shuffled(box_key: BoxKey, credential: Credential, numbers: list[int]) -> list[int]:
     """The order of the plans for this voter: as good as random, and the same each time."""
-    locator = locator_of(bytes(key), credential)
-    return sorted(numbers, key=lambda number: _keyed(bytes(key), "order", f"{locator}.{number}"))
+    key = bytes(box_key.key)
+    locator = locator_of(key, credential)
+    return sorted(numbers, key=lambda number: _keyed(key, "order", f"{locator}.{number}"))
 
 
 def _keyed(key: bytes, what: str, value: str) -> bytes:
-    return hmac.new(bytes(key), f"budgets.{what}.{value}".encode(), hashlib.sha256).digest()
+    return hmac.new(key, f"budgets.{what}.{value}".encode(), hashlib.sha256).digest()
 
 
 # --- Closing ----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Getting the right to vote with an account, and casting: one ballot for each right, the last one counts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -80,7 +80,7 @@ def cast(credential: Credential, vote: Vote, *, once: str) -> str:
     """
     for attempt in range(ATTEMPTS):
         try:
-            return _cast(credential, vote, lambda key, locator, n=attempt: receipt_of(key, locator, once, n))
+            return _cast(credential, vote, once, attempt)
         except IntegrityError as error:
             # Two voters with the same three words: one of them gets three others.
             if constraint_of(error) != "ballot_receipt_once":
@@ -89,7 +89,7 @@ def cast(credential: Credential, vote: Vote, *, once: str) -> str:
 
 
 @transaction.atomic
-def _cast(right: Credential, vote: Vote, word: Callable[[bytes, str], str]) -> str:
+def _cast(right: Credential, vote: Vote, once: str, attempt: int) -> str:
     """Under the right's own lock, so that of two at once the later one stays, and one taken back casts nothing."""
     rows = Credential.objects.filter(pk=right.pk)
     state = rows.select_for_update(no_key=True).values_list("state", flat=True).get()
@@ -104,7 +104,7 @@ def _cast(right: Credential, vote: Vote, word: Callable[[bytes, str], str]) -> s
         round=right.round,
         choices=list(vote.choices),
         points=list(vote.points),
-        receipt=word(key, locator),
+        receipt=receipt_of(key, locator, once, attempt),
     )
     try:
         with transaction.atomic(savepoint=False):

@@ -145,9 +145,9 @@ class Choice:
         cost = now("Samen vragen ze %(total)s.") if len(self.given) != 1 else now("Het vraagt %(total)s.")
         said += " " + cost % {"total": euros(self.total)} if self.given else ""
         if self.round.ballot_form == BallotForm.KNAPSACK:
-            left = self.round.amount - self.total
-            words = now("Je hebt nog %(left)s te verdelen.") if left >= 0 else now("Dat is %(left)s te veel.")
-            return f"{said} {words % {'left': euros(abs(left))}}"
+            over = self.total - self.round.amount
+            words = now("Dat is %(left)s te veel.") if over > 0 else now("Je hebt nog %(left)s te verdelen.")
+            return f"{said} {words % {'left': euros(abs(over))}}"
         return said
 
 

@@ -160,7 +160,7 @@ def ballot_page(
     choice = choice or Choice(round_, plans, Filled())
     filled = choice.filled
     by_number = {plan.list_number or 0: plan for plan in plans}
-    order = shuffled(right.round.box_key.key, right, list(by_number)) if has_key(right) else list(by_number)
+    order = shuffled(right.round.box_key, right, list(by_number)) if has_key(right) else list(by_number)
     points = dict(filled.points)
     context = {
         "round": round_,

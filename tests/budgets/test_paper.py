@@ -9,7 +9,7 @@ from django.test import Client
 
 from budgets.actions.box import key_of, locator_of, receipt_of
 from budgets.actions.codes import fingerprint, grouped, issue
-from budgets.actions.helpers import help_with, stop_helping
+from budgets.actions.helping import help_with, stop_helping
 from budgets.actions.paper import PRINTED, differences
 from budgets.models import Ballot, Credential, Helper, PaperEntry, Round, Voter
 from coalitie.activity.models import Event

@@ -163,7 +163,7 @@ def test_the_order_is_stable_for_a_voter_and_differs_between_voters(client: Clie
 
 def test_each_plan_comes_first_as_often_as_another() -> None:
     round_ = make_voting()
-    key = key_of(round_).key
+    key = key_of(round_)
     first = [shuffled(key, Credential(pk=pk), [1, 2, 3, 4, 5])[0] for pk in range(2000)]
     assert all(330 < first.count(number) < 470 for number in range(1, 6))
 

@@ -55,7 +55,7 @@ def together(*acts: Callable[[], Any]) -> list[str]:
 
 def test_twenty_casts_with_one_right_are_one_ballot() -> None:
     right = make_right(make_voting())
-    acts = [lambda n=n: cast(right, vote_for(1, 2, 3 + n % 3), once=str(n)) for n in range(20)]
+    acts = [partial(cast, right, vote_for(1, 2, 3 + n % 3), once=str(n)) for n in range(20)]
     assert together(*acts) == ["done"] * 20
     assert Ballot.objects.count() == 1
     assert Credential.objects.get().state == "used"
@@ -136,7 +136,7 @@ def test_a_cast_against_the_seal_is_in_the_box_or_refused_never_lost() -> None:
         round_ = make_voting()
         rights = [make_right(round_) for _voter in range(6)]
         move_date(round_, counting_at=timezone.now() + timedelta(seconds=0.15))
-        acts: list[Callable[[], Any]] = [lambda right=right: slowly(right) for right in rights]
+        acts: list[Callable[[], Any]] = [partial(slowly, right) for right in rights]
 
         def clock(pk: int = round_.pk) -> None:
             until = time.monotonic() + 5

@@ -11,7 +11,7 @@ from budgets.actions import books, box, codes, count, entries, expenses, panel, 
 from budgets.actions.assessments import assign, fill, send
 from budgets.actions.carriers import carry
 from budgets.actions.clock import advance
-from budgets.actions.helpers import help_with
+from budgets.actions.helping import help_with
 from budgets.actions.objections import object_to, object_to_count
 from budgets.models import (
     Answer,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from budgets.actions.helpers import can_help, help_with, stop_helping
+from budgets.actions.helping import can_help, help_with, stop_helping
 from budgets.models import Helper
 from budgets.views.requests import load
 from coalitie.people.access import signed_in
