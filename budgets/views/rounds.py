@@ -1,6 +1,7 @@
 """What everyone reads of rounds: the list, the page of one, and each version of its rules."""
 
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -106,7 +107,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def has_outcome(round_: Round) -> bool:
     """Or a page that says what the count waits for."""
-    return round_.phase == Phase.COUNTING or (round_.kind == Kind.VOTE and round_.counts.exists())
+    path = Kind.VOTE.path
+    return round_.kind == Kind.VOTE and round_.phase in path[path.index(Phase.COUNTING) :]
 
 
 def has_books(round_: Round) -> bool:
@@ -137,7 +139,7 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     found = list(round_.revisions.newest().select_related("by"))
     rows = [
         {"revision": each, "changes": in_words.differences(before, each) if before else []}
-        for each, before in zip(found, [*found[1:], None], strict=True)
+        for each, before in zip_longest(found, found[1:])
     ]
     return render(request, "budgets/versions.html", {"round": round_, "rows": rows})
 

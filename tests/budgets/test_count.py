@@ -14,6 +14,7 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from budgets.actions import count as counting
+from budgets.actions.box import WHOLE_FROM, published
 from budgets.actions.clock import advance_due
 from budgets.actions.count import count_again, count_round, draw_lot, election_of, needs_lot, newest
 from budgets.actions.objections import object_to_count, settle_count
@@ -154,6 +155,11 @@ def test_a_recount_of_another_box_is_told() -> None:
         call_command("recount", "nergens")
     with pytest.raises(CommandError, match="nog geen uitslag"):
         call_command("recount", closed_round().slug)
+
+
+def test_the_hash_of_the_box_is_that_of_the_file_everybody_may_download() -> None:
+    round_ = closed_round(ballots=[[1 + voter % 2] for voter in range(WHOLE_FROM)])
+    assert counting.box_sha256(round_) == sha256(published(round_))
 
 
 # --- A tie and its lot ------------------------------------------------------------------------------------------------

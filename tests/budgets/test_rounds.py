@@ -127,3 +127,9 @@ def test_the_tab_of_a_platform_shows_its_own(client: Client, here: Platform, els
     assert "Geheim" not in page
     Round.objects.all().delete()
     assert "nog geen budgetronde" in client.get(f"{here.get_absolute_url()}buurtbudget/").content.decode()
+
+
+def test_a_draft_has_no_version_yet(client: Client, els: User, here: Platform) -> None:
+    sign_in(client, els)
+    address = f"{make_round(here, phase='draft').get_absolute_url()}regels/"
+    assert "Er is nog geen versie" in client.get(address).content.decode()
