@@ -21,7 +21,7 @@ def of_round(user: Person, round_: Round) -> set[str]:
         may.add("object")
     if shown and Round.objects.taking_requests().filter(pk=round_.pk).exists():
         may.add("ask")
-    if round_.phase in (Phase.LISTED, Phase.VOTING) and Round.objects.voting().filter(pk=round_.pk).exists():
+    if shown and votes_now(round_):
         may.add("vote")
     if isinstance(user, User) and Round.objects.moderated_by(user).filter(pk=round_.pk).exists():
         may |= {"read"} | of_desk(round_)
@@ -53,6 +53,14 @@ def of_desk(round_: Round) -> set[str]:
     elif round_.phase in STOPS and not voting_began(round_):
         may.add("hold")
     return may
+
+
+def votes_now(round_: Round) -> bool:
+    """For the button that leads there; the database decides when a ballot comes."""
+    if not round_.is_frozen or round_.phase not in (Phase.LISTED, Phase.VOTING):
+        return False
+    begins, ends = round_.voting_at, round_.counting_at
+    return begins is not None and ends is not None and begins <= timezone.now() < ends
 
 
 def voting_began(round_: Round) -> bool:

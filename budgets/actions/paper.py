@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from budgets.actions.codes import fingerprint, read_code
 from budgets.actions.vote import BoxClosed, Vote, Withdrawn, cast
 from budgets.models import Credential, PaperEntry, Round, Voter
-from coalitie.activity.models import record
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
 
@@ -33,7 +32,6 @@ def type_in(round_: Round, *, by: User, sheet: str, vote: Vote) -> str:
         raise ValidationError({"sheet": words})
     mine = {"sheet": code, "choices": list(vote.choices), "points": list(vote.points)}
     PaperEntry.objects.update_or_create(credential=right, by=by, defaults=mine)
-    record(round_.subject, "paper_read", by=by)
     others = list(PaperEntry.objects.filter(credential=right).exclude(by=by))
     if not any((other.choices, other.points) == (mine["choices"], mine["points"]) for other in others):
         return differences(others[0]) if others else ""

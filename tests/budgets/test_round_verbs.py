@@ -205,7 +205,7 @@ DESK = {
     "draft": {"read", "open", "edit"},
     "ideas": {"read", "ask", "edit", "hold", "abort"},
     "elaboration": {"read", "edit", "hold", "abort"},
-    "voting": {"read", "abort"},
+    "voting": {"read", "abort", "draw_lot", "withdraw_codes"},
     "closed": {"read"},
     "aborted": {"read"},
 }
