@@ -36,11 +36,17 @@ def lot_needed(round_: Round, plans: list[str]) -> None:
 
 def objected(objection: CountObjection) -> None:
     round_ = objection.round
-    look = absolute("admin:budgets_countobjection_change", objection.pk)
+    look = desk(objection)
     for user in reviewers(objection):
         rounds.tell(user, "count_objection_made", round_, reason=_("je bezwaren helpt beoordelen"), desk=look)
     for user in rounds.desks(round_).exclude(pk=objection.by_id or 0):
         rounds.tell(user, "count_objection_heard", round_, reason=_("je deze ronde leidt"), outcome=outcome(round_))
+
+
+def unheard(objection: CountObjection) -> None:
+    for user in reviewers(objection):
+        reason = _("je bezwaren helpt beoordelen")
+        rounds.tell(user, "objection_unheard", objection.round, reason=reason, link=desk(objection))
 
 
 def settled(objection: CountObjection) -> None:
@@ -66,6 +72,10 @@ def reviewers(objection: CountObjection) -> UserQuerySet:
     asked = User.objects.active().filter(Q(pk__in=others) | Q(team_since__isnull=False)).exclude(pk__in=own)
     concerned = rounds.concerned(round_).values("pk")
     return asked.exclude(pk__in=concerned).exclude(pk=objection.by_id or 0)
+
+
+def desk(objection: CountObjection) -> str:
+    return absolute("admin:budgets_countobjection_change", objection.pk)
 
 
 def outcome(round_: Round) -> str:

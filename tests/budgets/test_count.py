@@ -259,6 +259,17 @@ def test_an_open_objection_holds_the_outcome(
     assert a_day_later() == 1
 
 
+def test_who_may_look_is_reminded_once_after_five_days(provisional: Round, fatima: User, els: User) -> None:
+    objection = object_to_count(provisional, by=fatima, text="Dit klopt niet.")
+    call_command("remind_budgets")
+    assert mails("wacht nog") == set()
+    CountObjection.objects.filter(pk=objection.pk).update(at=timezone.now() - timedelta(6))
+    call_command("remind_budgets")
+    call_command("remind_budgets")
+    assert els.email in mails("wacht nog")
+    assert Mail.objects.filter(subject__contains="wacht nog", to=els.email).count() == 1
+
+
 def test_a_count_that_was_wrong_stops_the_clock_and_is_counted_again(
     provisional: Round, fatima: User, els: User, carla: User
 ) -> None:

@@ -13,9 +13,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from budgets.actions.books import ON_THE_WAY
-from budgets.models import EndReport, Expense, Phase, Request, RequestObjection
+from budgets.models import CountObjection, EndReport, Expense, Phase, Request, RequestObjection
 from budgets.models.phase import OVER
 from budgets.notices import books as notices
+from budgets.notices import count as counting
 from coalitie.activity.models import Event, record
 
 PATIENCE = timedelta(days=5)
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         objections = sum(
             remind(row.pk, RequestObjection.objects.all(), notices.objection_unheard) for row in unheard_objections()
         )
+        objections += sum(remind(row.pk, CountObjection.objects.all(), counting.unheard) for row in unheard_counts())
         reports = sum(ask(pk) for pk in list(late().values_list("pk", flat=True)))
         self.stdout.write(f"Reminded of {expenses} receipts, {objections} objections, {reports} reports.")
 
@@ -44,6 +46,12 @@ def unheard_objections() -> QuerySet[RequestObjection]:
         RequestObjection.objects.open()
         .filter(at__lt=timezone.now() - PATIENCE, reminded_at=None)
         .exclude(request__round__phase__in=OVER)
+    )
+
+
+def unheard_counts() -> QuerySet[CountObjection]:
+    return CountObjection.objects.open().filter(
+        at__lt=timezone.now() - PATIENCE, reminded_at=None, round__phase=Phase.PROVISIONAL
     )
 
 
