@@ -31,6 +31,8 @@ class ChecklistInline(ScopedInline):
 
     model = CheckPoint
     form = CheckPointForm
+    # Empty rows to write in: without JavaScript nobody can add one.
+    extra = 3
 
     def _edits(self, request: HttpRequest, obj: Any) -> bool:
         return super()._edits(request, obj) and (obj is None or obj.phase == Phase.DRAFT)
