@@ -331,6 +331,13 @@ def test_before_the_first_second_the_door_says_when(client: Client) -> None:
     assert client.post(f"{early.get_absolute_url()}stemmen/", {"code": code_for(early)}).status_code == 409
 
 
+def test_the_page_of_the_round_leads_to_the_door_while_it_is_open(client: Client) -> None:
+    round_ = make_voting()
+    assert "Stem mee" in client.get(round_.get_absolute_url()).content.decode()
+    close(round_)
+    assert "Stem mee" not in client.get(round_.get_absolute_url()).content.decode()
+
+
 def test_there_is_no_door_where_nobody_votes(client: Client, here: Platform, fatima: User) -> None:
     for closed in (make_round(here, kind="platform", phase="running"), make_round(here, phase="draft")):
         for page in ("stemmen/", "stemmen/biljet/", "stembus/"):
