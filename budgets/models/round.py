@@ -316,6 +316,13 @@ class Round(models.Model):
         return open_ and begun and ends is not None and ends > timezone.now()
 
     @property
+    def takes_ballots(self) -> bool:
+        """For words on a page; the database decides again when a ballot comes."""
+        begins, ends = self.voting_at, self.counting_at
+        phase = self.kind == Kind.VOTE and self.phase in (Phase.LISTED, Phase.VOTING) and self.is_frozen
+        return phase and begins is not None and ends is not None and begins <= timezone.now() < ends
+
+    @property
     def next_phase(self) -> Phase | None:
         path = Kind(self.kind).path
         if self.phase not in path or self.phase == path[-1]:

@@ -49,14 +49,14 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return door_page(request, round_)
     form = CodeForm(request.POST)
-    if form.is_valid() and is_open(round_) and Voter.CODE in round_.voters:
+    if form.is_valid() and round_.takes_ballots and Voter.CODE in round_.voters:
         try:
             right = find(round_, form.cleaned_data["code"], network=network_of(request))
         except BadCode as bad:
             form.add_error("code", str(bad))
             return door_page(request, round_, code=form, status=429 if isinstance(bad, TooManyTries) else 422)
         return remembered(redirect("budgets:ballot", slug), right, slug)
-    return door_page(request, round_, code=form, status=422 if is_open(round_) else 409)
+    return door_page(request, round_, code=form, status=422 if round_.takes_ballots else 409)
 
 
 @unkept
@@ -68,7 +68,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     by = signed_in(request)
     member = Voter.MEMBER in round_.voters and is_member(round_, by)
     lives = LivesHereForm(request.POST, buurten=buurten_of(round_))
-    if is_open(round_) and not (member or right_of(round_, by)) and Voter.BUURT in round_.voters:
+    if round_.takes_ballots and not (member or right_of(round_, by)) and Voter.BUURT in round_.voters:
         if not lives.is_valid():
             return door_page(request, round_, lives=lives, status=422)
         admit(round_, by=by, lives_here=True)
@@ -85,7 +85,7 @@ def door_page(
     lives: LivesHereForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    open_, resident = is_open(round_), is_resident(request)
+    open_, resident = round_.takes_ballots, is_resident(request)
     member = open_ and resident and Voter.MEMBER in round_.voters and is_member(round_, request.user)
     by_buurt = open_ and resident and Voter.BUURT in round_.voters and not member
     context = {
@@ -195,11 +195,6 @@ def card(plan: Request, filled: Filled, points: dict[str, str]) -> dict[str, Any
 def load_voting(request: HttpRequest, slug: str) -> Round:
     """Without what only pages about the round show."""
     return get_object_or_404(Round.objects.visible_to(request.user).filter(kind=Kind.VOTE), slug=slug)
-
-
-def is_open(round_: Round) -> bool:
-    """For what a page shows; the database decides again when a ballot comes."""
-    return Round.objects.voting().filter(pk=round_.pk).exists()
 
 
 def plans_of(round_: Round, *, whole: bool) -> Sequence[Request]:

@@ -18,10 +18,17 @@ from django.utils import timezone
 
 from budgets.actions.box import seal
 from budgets.actions.clock import advance
-from budgets.actions.codes import fingerprint, withdraw_codes
+from budgets.actions.codes import (
+    MOST_WRONG,
+    BadCode,
+    TooManyTries,
+    find,
+    fingerprint,
+    new_code,
+    withdraw_codes,
+)
 from budgets.actions.vote import BoxClosed, Withdrawn, cast
 from budgets.models import Ballot, Credential, Round, SealedBallot
-from coalitie.people.models import Limit
 from tests.budgets.voting import close, code_for, make_right, make_voting, move_date, vote_for
 from tests.factories import make_user
 from tests.initiatives.test_races import both
@@ -169,17 +176,19 @@ def test_a_code_is_used_or_withdrawn_never_both() -> None:
         assert (right.state == "used") == Ballot.objects.filter(round=round_).exists()
 
 
-def test_tries_are_counted_exactly_over_workers() -> None:
-    taken: list[bool] = []
+def test_guesses_at_once_get_no_more_answers_than_one_after_another() -> None:
+    round_ = make_voting()
+    told: list[type] = []
 
     def guess() -> None:
-        taken.append(Limit.take("stemcode", "1", most=5, per=timedelta(hours=1)))
+        try:
+            find(round_, new_code(), network="1")
+        except BadCode as error:
+            told.append(type(error))
 
-    together(*[guess] * 16)
-    assert taken.count(True) == 5
-    Limit.give_back("stemcode", "1", per=timedelta(hours=1))
-    assert Limit.take("stemcode", "1", most=5, per=timedelta(hours=1))
-    assert not Limit.take("stemcode", "1", most=5, per=timedelta(hours=1))
+    together(*[guess] * (MOST_WRONG + 6))
+    assert told.count(BadCode) == MOST_WRONG
+    assert told.count(TooManyTries) == 6
 
 
 VOTER = """

@@ -38,10 +38,10 @@ class Limit(models.Model):
             return cursor.fetchone() is not None
 
     @classmethod
-    def give_back(cls, kind: str, value: object, *, per: timedelta) -> None:
-        """What was taken turned out not to count, such as a try that was right."""
+    def is_spent(cls, kind: str, value: object, *, most: int, per: timedelta) -> bool:
+        """Whether `most` were taken in this stretch, without taking one: for what only counts when it fails."""
         key, starts_at = cls._stretch(kind, value, per)
-        cls.objects.filter(key=key, starts_at=starts_at, taken__gt=0).update(taken=models.F("taken") - 1)
+        return cls.objects.filter(key=key, starts_at=starts_at, taken__gte=most).exists()
 
     @staticmethod
     def _stretch(kind: str, value: object, per: timedelta) -> tuple[str, datetime]:
