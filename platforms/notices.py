@@ -23,11 +23,11 @@ def asked(membership: "Membership") -> None:
             context = {
                 "platform": platform,
                 "question": platform.welcome_question,
-                "answer": membership.answer,
                 "link": absolute("platforms:members", platform.slug),
             }
-            why, named = _why_listener(platform), {"newcomer": membership.person}
-            notify(person, "membership_asked", context, reason=why, about=platform.subject, named=named)
+            said = {"quoted": {"answer": membership.answer}, "named": {"newcomer": membership.person}}
+            reason = _why_listener(platform)
+            notify(person, "membership_asked", context, reason=reason, about=platform.subject, **said)
 
 
 def waiting(platform: "Platform", number: int) -> None:

@@ -25,16 +25,18 @@ def notify(
     about: Subject | None = None,
     quoted: Mapping[str, str] | None = None,
     named: Mapping[str, User] | None = None,
+    holds: Iterable[User] = (),
 ) -> None:
     """Send ``templates/notices/<name>.txt`` to somebody. ``reason`` completes "Je krijgt deze mail omdat …".
 
     ``about`` is the thing it concerns, so that somebody can switch these mails off for that thing alone; what was
     switched off still stands in the inbox. ``quoted`` is what others said: it stands in the mail only, so that words
-    which are taken back or hidden live on in nobody's inbox. ``named`` is one
-    person in it: the inbox asks for the name anew, so that it goes when the account does. Links in the context come
-    from ``coalitie.lib.mail.absolute``. Somebody who is blocked hears nothing.
+    which are taken back or hidden live on in nobody's inbox. ``named`` is one person in it: the inbox asks for the name
+    anew, so that it goes when the account does. ``holds`` is who said what it quotes: a mail that did not leave yet
+    goes with the account of anybody whose name or words stand in it. Links in the context come from
+    ``coalitie.lib.mail.absolute``. Somebody who is blocked hears nothing.
     """
-    notify_all([user], name, context, reason=reason, about=about, quoted=quoted, named=named)
+    notify_all([user], name, context, reason=reason, about=about, quoted=quoted, named=named, holds=holds)
 
 
 def notify_all(
@@ -46,6 +48,7 @@ def notify_all(
     about: Subject | None = None,
     quoted: Mapping[str, str] | None = None,
     named: Mapping[str, User] | None = None,
+    holds: Iterable[User] = (),
 ) -> None:
     """The same to several people, each in an own mail: as many questions for a hundred of them as for one."""
     told = TOLD.get()
@@ -63,6 +66,9 @@ def notify_all(
     off = silent(people, name, about)
     words = {**context, **(quoted or {}), **{key: one.name for key, one in named.items()}}
     mails = [mail_to(user, name, words, reason, about) for user in people if user.pk not in off]
+    others = sorted({one.pk for one in (*named.values(), *holds)})
+    for mail in mails:
+        mail.holds = others  # type: ignore[attr-defined]
     if mails:
         mailers.default.send_messages(mails)
 

@@ -46,6 +46,7 @@ def rows_of(message: EmailMessage) -> Iterator[Mail]:
             subject=one_line(str(message.subject)),
             text=str(message.body),
             html=html,
+            holds=getattr(message, "holds", []),
             headers={one_line(name): one_line(str(value)) for name, value in message.extra_headers.items()},
             message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost"),
         )
@@ -93,8 +94,8 @@ def send_next(wire: BaseEmailBackend) -> int | None:
         mail.sent_at = timezone.now()
         mail.last_error = ""
         if not settings.DEMO:  # where everybody looks at it on the site itself
-            mail.text = mail.html = ""
-        mail.save(update_fields=["sent_at", "last_error", "text", "html"])
+            mail.text, mail.html, mail.holds = "", "", []
+        mail.save(update_fields=["sent_at", "last_error", "text", "html", "holds"])
         return 1
 
 

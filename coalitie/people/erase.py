@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
@@ -39,10 +40,17 @@ def declared() -> Iterator[tuple[type[models.Model], str, Mine]]:
 
 def found(user: User) -> Iterator[Found]:
     for model, name, mine in declared():
-        value = user if model._meta.get_field(name).is_relation else user.email
-        rows = model._base_manager.filter(**{name: value})
+        rows = model._base_manager.filter(**naming(model, name, user))
         if rows.exists():
             yield Found(mine, name, rows)
+
+
+def naming(model: type[models.Model], name: str, user: User) -> dict[str, Any]:
+    """How one asks for the rows in which this field is about this person."""
+    field = model._meta.get_field(name)
+    if isinstance(field, ArrayField):
+        return {f"{name}__contains": [user.pk]}
+    return {name: user if field.is_relation else user.email}
 
 
 def everything_about(user: User) -> dict[str, Any]:

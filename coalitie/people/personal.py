@@ -6,9 +6,9 @@ Lower layers cannot import upper ones, so each model that points to a user decla
         user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
         personal = {"user": Mine("Lidmaatschappen", fields=("platform", "role", "since"), erase="delete")}
 
-The key is the name of the foreign key, or of a field that holds an e-mail address. A test fails when a foreign key to a
-user is declared nowhere. A model may also refuse: ``refuse_erasing(user) -> str | None`` (a classmethod) answers with
-the sentence that says what must happen first.
+The key is the name of the foreign key, of a field that holds an e-mail address, or of an array with numbers of accounts.
+A test fails when a foreign key to a user is declared nowhere. A model may also refuse: ``refuse_erasing(user) -> str |
+None`` (a classmethod) answers with the sentence that says what must happen first.
 """
 
 from collections.abc import Mapping

@@ -86,7 +86,9 @@ def tell(user: User, topic: Topic, comments: list[Comment]) -> None:
     }
     reason = _("je dit trekt of schreef: %(title)s") % words
     quoted = {"quotes": "\n\n".join(quotes)}
-    notify(user, "comment_new", words, reason=reason, about=topics.subject_of(topic), quoted=quoted)
+    said_by = {comment.author for comment in comments[:MOST_QUOTED] if comment.author}
+    about = topics.subject_of(topic)
+    notify(user, "comment_new", words, reason=reason, about=about, quoted=quoted, holds=said_by)
 
 
 def address(comment: Comment) -> str:

@@ -21,7 +21,8 @@ def asked(handover: Handover) -> None:
         handover.initiative,
         reason=_("iemand je dit vraagt voor een initiatief waar je aan meedoet"),
         link=page(handover),
-        line=handover.line,
+        quoted={"line": handover.line},
+        holds=[handover.by],
     )
 
 
@@ -34,7 +35,7 @@ def offered(handover: Handover) -> None:
             reason=because_of(user, handover.initiative),
             link=page(handover),
             named={"who": handover.person},
-            line=handover.line,
+            quoted={"line": handover.line},
         )
 
 
@@ -46,7 +47,8 @@ def accepted(handover: Handover, by: User) -> None:
 
 
 def declined(handover: Handover, by: User, line: str) -> None:
-    answer(handover, handover.by, "handover_declined", line=line, offer=handover.kind == "offer")
+    words = {"quoted": {"line": line}, "holds": [by], "offer": handover.kind == "offer"}
+    answer(handover, handover.by, "handover_declined", **words)
 
 
 def answer(handover: Handover, user: User, name: str, **words: Any) -> None:

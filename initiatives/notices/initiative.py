@@ -100,10 +100,13 @@ def tell(
     *,
     reason: str,
     link: str = "",
+    quoted: Mapping[str, str] | None = None,
     named: Mapping[str, User] | None = None,
+    holds: Iterable[User] = (),
     **context: object,
 ) -> None:
-    tell_all([user], name, initiative, reason=reason, link=link, named=named, **context)
+    others = {"quoted": quoted, "named": named, "holds": holds}
+    tell_all([user], name, initiative, reason=reason, link=link, **others, **context)
 
 
 def tell_all(
@@ -113,7 +116,9 @@ def tell_all(
     *,
     reason: str,
     link: str = "",
+    quoted: Mapping[str, str] | None = None,
     named: Mapping[str, User] | None = None,
+    holds: Iterable[User] = (),
     **context: object,
 ) -> None:
     """The same to everybody who takes part, however many they are."""
@@ -123,7 +128,8 @@ def tell_all(
         "link": link or page(initiative),
         **context,
     }
-    notify_all(users, name, words, reason=reason, about=initiative.subject, named=named)
+    others = {"quoted": quoted, "named": named, "holds": holds}
+    notify_all(users, name, words, reason=reason, about=initiative.subject, **others)
 
 
 def page(initiative: Initiative) -> str:

@@ -25,9 +25,9 @@ def joined(participation: Participation) -> None:
             reason=_("je dit initiatief trekt"),
             link=people(participation.initiative),
             role=participation.get_role_display().lower(),
-            line=participation.line,
-            question=participation.initiative.join_question if participation.answer else "",
-            answer=participation.answer,
+            question=participation.initiative.join_question,
+            quoted={"line": participation.line, "answer": participation.answer},
+            holds=[participation.person],
         )
 
 
@@ -51,7 +51,8 @@ def left(participation: Participation, line: str) -> None:
             reason=_("je dit initiatief trekt"),
             link=people(participation.initiative),
             role=participation.get_role_display().lower(),
-            line=line,
+            quoted={"line": line},
+            holds=[participation.person],
         )
 
 

@@ -16,6 +16,7 @@ from django.utils.html import escape
 from freezegun import freeze_time
 
 from coalitie.activity.models import Event, Mail, Notice, Subject, Subscription
+from coalitie.activity.outbox import send_due
 from coalitie.lib.refused import Refused
 from coalitie.people.erase import erase, forget
 from coalitie.people.models import Person, User
@@ -274,6 +275,27 @@ def test_what_is_hidden_leaves_the_mail_that_still_waits(garden: Initiative, fat
     assert Mail.objects.filter(text__contains="Sukkels.").exists()
     hide_seen(rude, by=carla, rule="person", reason="Grof.")
     assert not Mail.objects.filter(text__contains="Sukkels.").exists()
+
+
+def test_what_an_erased_account_said_leaves_the_mail_that_still_waits(
+    garden: Initiative, fatima: User, ibrahim: User, alice: User
+) -> None:
+    question = said(fatima, garden, "Mag ik een vraag stellen?")
+    said(alice, garden, "Vraag maar.", parent=question)
+    left = Mail.objects.get(to=ibrahim.email)
+    assert "Mag ik een vraag" in left.text
+    assert Mail.objects.get(to=fatima.email).holds == [alice.pk]
+    send_due()
+    left.refresh_from_db()
+    assert (left.text, left.holds) == ("", [])
+    said(fatima, garden, "Nog een vraag.", parent=said(ibrahim, garden, "Ja?"))
+    said(ibrahim, garden, "Zeg het maar.", parent=question)
+    unsent = Mail.objects.filter(sent_at=None)
+    assert unsent.filter(text__contains="Nog een vraag.").exists()
+    forget(fatima)
+    assert not unsent.filter(text__contains="Nog een vraag.").exists()
+    assert not unsent.filter(text__contains="Fatima").exists()
+    assert Mail.objects.filter(pk=left.pk).exists()
 
 
 def test_the_inbox_names_nobody_who_is_gone(client: Client, garden: Initiative, fatima: User, ibrahim: User) -> None:

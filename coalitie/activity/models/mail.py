@@ -1,5 +1,6 @@
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,8 @@ class Mail(models.Model):
     text = models.TextField(_("tekst"))
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
+    # The numbers of the accounts, other than that of who gets it, whose name or words stand in it.
+    holds = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     # Stays the same over all tries, so a mail server or reader can drop the one mail a killed worker sends twice.
     message_id = models.CharField(max_length=200, unique=True)
     # Goes after everything else that is due: a code to sign in with does not wait behind the digests of a city.
@@ -37,7 +40,11 @@ class Mail(models.Model):
 
     objects = MailQuerySet.as_manager()
 
-    personal = {"to": Mine("Mails aan jou", ("subject", "created_at", "sent_at"), "delete")}
+    personal = {
+        "to": Mine("Mails aan jou", ("subject", "created_at", "sent_at"), "delete"),
+        # What left holds nothing any more.
+        "holds": Mine("Mails aan anderen met jouw naam of woorden, die nog niet weg zijn", erase="delete"),
+    }
 
     class Meta:
         verbose_name = _("mail")
