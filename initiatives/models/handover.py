@@ -126,14 +126,7 @@ class Handover(models.Model):
         # The questions of who gave the key away, and offers to carry what is now carried, have lost their ground.
         void = Q(by=self.by) if self.kind == Kind.OVER else Q(kind=Kind.OFFER)
         initiative.handovers.waiting().filter(void).update(outcome=Settled.TAKEN_BACK, settled_at=Now())
-        record(
-            initiative.subject,
-            f"handover_{self.kind}",
-            by=by,
-            reach=Reach.THING,
-            person=self.person_id,
-            asked=self.by_id,
-        )
+        record(initiative.subject, f"handover_{self.kind}", by=by, reach=Reach.THING)
         notices.accepted(self, by)
 
     @transaction.atomic
