@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.activity.models import follow, record
+from coalitie.activity.models import follow, let_go, record
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import Person, User
@@ -28,6 +28,8 @@ from initiatives.models.activity import Activity, places_taken
 from initiatives.notices import activity as notices
 
 MOST_GUESTS = 5
+# So many are offered a place by whoever makes room, with a mail each; the worker offers the rest within a minute.
+AT_ONCE = 50
 # How long an offered place waits for its answer: a day, or half of the time that is left.
 ANSWER_TIME = timedelta(hours=24)
 
@@ -74,7 +76,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         return self.order_by("asked_at", "pk")
 
     def upcoming(self) -> Self:
-        """Of activities that this person may still see and that are not over, soonest first."""
+        """Of activities that are not over, soonest first."""
         return self.filter(activity__in=Activity.objects.upcoming()).order_by("activity__starts_at", "pk")
 
     def to_remind(self) -> Self:
@@ -164,6 +166,7 @@ class SignUp(models.Model):
         """One press, from the list too. Whoever waits gets the place on offer at once."""
         held = hold(self.activity)
         self._move(SignUpStatus.LEFT, CURRENT, _("Je was al afgemeld."))
+        let_go(held.subject, by=self.person)
         record(self.activity.subject, "signup_left", by=None)
         hand_out(held)
 
@@ -186,7 +189,7 @@ def sign_up(activity: Activity, *, by: User, guests: int = 0, shares_email: bool
     if fits and held.places is not None:
         # An erased account leaves a place that nobody handed out yet: the line comes first.
         hand_out(held)
-        fits = room_for(held, guests + 1)
+        fits = room_for(held, guests + 1) and not next_in_line(held, places_left(held)).exists()
     fresh = {
         "guests": guests,
         "shares_email": shares_email,
@@ -243,22 +246,33 @@ def lapse(held: Activity) -> int:
 
 
 def hand_out(held: Activity) -> None:
-    """Offer what is free to the first on the list who fit, one after the other. What was hidden mails nobody."""
+    """Offer what is free to the first on the list who fit. As many questions for many of them as for one."""
     if not held.takes_people:
         return
+    chosen = first_who_fit(held, places_left(held))
+    if not chosen:
+        return
+    answer_by = answer_time(held.starts_at)
+    SignUp.objects.filter(pk__in=[one.pk for one in chosen]).update(status=SignUpStatus.OFFERED, answer_by=answer_by)
+    record(held.subject, "signup_offered", by=None, number=len(chosen))
+    notices.offered(held, chosen, answer_by)
+
+
+def first_who_fit(held: Activity, left: int | None) -> list[SignUp]:
+    """In the order of the list; a party for which too little is left keeps its turn."""
+    chosen: list[SignUp] = []
+    for one in next_in_line(held, left).select_related("person")[:AT_ONCE]:
+        if left is None or one.heads <= left:
+            chosen.append(one)
+            left = None if left is None else left - one.heads
+    return chosen
+
+
+def next_in_line(held: Activity, left: int | None) -> SignUpQuerySet:
+    """Those who wait and fit where so many places are left. Nobody does at what was hidden: it mails nobody."""
     shown = Activity.objects.published().filter(pk=held.pk)
     line = SignUp.objects.filter(activity__in=shown, person__blocked_at=None).waiting().in_line()
-    left = places_left(held)
-    answer_by = answer_time(held.starts_at)
-    while left is None or left > 0:
-        first = (line if left is None else line.filter(guests__lt=left)).first()
-        if first is None:
-            return
-        SignUp.objects.filter(pk=first.pk).update(status=SignUpStatus.OFFERED, answer_by=answer_by)
-        first.refresh_from_db()
-        record(held.subject, "signup_offered", by=None)
-        notices.offered(first)
-        left = None if left is None else left - first.heads
+    return line if left is None else line.filter(guests__lt=left)
 
 
 def answer_time(starts_at: datetime) -> datetime:

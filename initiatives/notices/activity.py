@@ -6,8 +6,9 @@ What concerns one person is written in the verb's own transaction; what all who 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -29,16 +30,19 @@ def waiting(sign_up: SignUp) -> None:
     tell_one(sign_up, "activity_waiting")
 
 
-def offered(sign_up: SignUp) -> None:
-    tell_one(sign_up, "activity_offered", answer_by=moment(sign_up.answer_by), party=sign_up.heads)
+def offered(activity: Activity, sign_ups: Sequence[SignUp], answer_by: datetime) -> None:
+    """One kind of mail for each size of party, of which there are few."""
+    for heads in sorted({one.heads for one in sign_ups}):
+        words = as_it_is(activity) | {"answer_by": moment(answer_by), "party": heads}
+        tell_all([one.person for one in sign_ups if one.heads == heads], "activity_offered", activity, words)
 
 
 def reminder(sign_up: SignUp) -> None:
     tell_one(sign_up, "activity_reminder")
 
 
-def tell_all(people: Collection[User], name: str, activity: Activity, words: Mapping[str, str]) -> None:
-    """What changed, or that it is off, to those who come."""
+def tell_all(people: Collection[User], name: str, activity: Activity, words: Mapping[str, object]) -> None:
+    """The same to several who signed up."""
     notify_all(people, name, words, reason=because(activity), about=activity.subject)
 
 
@@ -55,7 +59,7 @@ def tell(user: User, name: str, activity: Activity, *, reason: str, **context: o
     notify(user, name, {**as_it_is(activity), **context}, reason=reason, about=activity.subject)
 
 
-def as_it_is(activity: Activity) -> dict[str, str]:
+def as_it_is(activity: Activity) -> dict[str, Any]:
     """What every mail about it says."""
     return {
         "title": activity.title,

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from coalitie.activity.models import Event, Mail, Subscription, follow
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
-from initiatives.models import Activity, SignUp, SignUpStatus, agenda, sign_up
-from initiatives.models.signup import answer_time, hold, places_left
+from initiatives.models import Activity, SignUp, SignUpStatus, agenda, sign_up, signup
+from initiatives.models.signup import AT_ONCE, answer_time, hold, places_left
 from platforms.models import Platform
 from tests.factories import make_activity, make_user, sign_in
 from tests.people.mailbox import last_code
@@ -116,6 +117,41 @@ def test_more_places_reach_who_waits(here: Platform, bob: User) -> None:
     agenda.change(activity, by=bob, places=None)
     assert states(activity) == ["coming", "coming", "offered", "offered"]
     assert len(subjects(people[3])) == 2
+
+
+def test_many_places_at_once_ask_as_much_as_one(here: Platform, bob: User) -> None:
+    """Some get their mail at once, the worker sees to the rest; whoever comes in between stands behind them."""
+    questions = []
+    for number in (1, AT_ONCE):
+        activity = make_activity(here, places=1)
+        people = [make_user() for _number in range(number + 1)]
+        for person in people:
+            sign_up(activity, by=person, guests=0)
+        with CaptureQueriesContext(connection) as asked:
+            agenda.change(activity, by=bob, places=number + 1)
+        assert states(activity) == ["coming", *["offered"] * number]
+        questions.append(len(asked))
+    assert questions[0] == questions[1]
+    assert Event.objects.filter(verb="signup_offered").latest("pk").data == {"number": AT_ONCE}
+
+
+def test_what_is_not_handed_out_at_once_is_the_lines(
+    here: Platform, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    activity, people = full(here)
+    sign_up(activity, by=(third := make_user()), guests=1)
+    monkeypatch.setattr(signup, "AT_ONCE", 1)
+    agenda.change(activity, by=bob, places=6)
+    assert states(activity) == ["coming", "coming", "offered", "waiting", "waiting"]
+    own(activity, people[2]).accept(by=people[2])
+    newcomer = sign_up(activity, by=make_user())
+    assert newcomer.status == SignUpStatus.WAITING
+    assert own(activity, people[3]).status == SignUpStatus.OFFERED
+    for _time in range(3):
+        call_command("agenda")
+    assert own(activity, third).status == SignUpStatus.OFFERED
+    assert "2 plekken vrij" in Mail.objects.get(to=third.email, subject__startswith="Er is een plek").text
+    assert own(activity, newcomer.person).status == SignUpStatus.WAITING, "all six are given or on offer"
 
 
 def test_fewer_places_than_people_are_refused(here: Platform, bob: User) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from coalitie.activity.models import Subscription
@@ -23,14 +23,16 @@ class Command(BaseCommand):
         passed = sum(pass_on(activity) for activity in waited_for())
         reminded = sum(remind(sign_up) for sign_up in SignUp.objects.to_remind())
         forgotten = forget()
-        self.stdout.write(f"Passed on {passed} places, reminded {reminded} people, forgot {forgotten} sign-ups.")
+        if passed or reminded or forgotten:
+            self.stdout.write(f"Passed on {passed} places, reminded {reminded} people, forgot {forgotten} sign-ups.")
 
 
 def waited_for() -> list[Activity]:
-    """Where an offer ran out, or somebody waits: a place may also come free when an account is erased."""
-    now = Now()
-    open_lists = SignUp.objects.filter(Q(pk__in=SignUp.objects.unanswered().values("pk")) | Q(status="waiting"))
-    return list(Activity.objects.on().filter(starts_at__gt=now, pk__in=open_lists.values("activity")).order_by("pk"))
+    """Where an offer ran out, or somebody waits beside a free place, as after many were made or an account was erased."""
+    ran_out, waiting = SignUp.objects.unanswered(), SignUp.objects.waiting()
+    roomy = Q(places=None) | Q(taken__lt=F("places"))
+    open_lists = Q(pk__in=ran_out.values("activity")) | roomy & Q(pk__in=waiting.values("activity"))
+    return list(Activity.objects.on().filter(starts_at__gt=Now()).with_taken().filter(open_lists).order_by("pk"))
 
 
 @transaction.atomic

@@ -22,9 +22,8 @@ PAUSE_S = 2
 HOUR_S = 3600
 LOOK_S = 60
 # Management commands that are safe to run at any time and twice: each asks what is not yet done.
-EACH_MINUTE = ["advance_rounds"]
+EACH_MINUTE = ["advance_rounds", "agenda"]
 HOURLY = [
-    "agenda",
     "remind",
     "remind_initiatives",
     "tend_initiatives",
@@ -44,9 +43,10 @@ class Command(BaseCommand):
         next_jobs = next_look = time.monotonic()
         while not enough.is_set():
             try:
-                # Mail goes first; between two photos it is looked at again.
-                while not enough.is_set() and (send_due() or tell_next() or make_next()):
-                    pass
+                # Each in turn, and no longer than until the next look: the digests of a city take a while to leave.
+                while not enough.is_set() and any([send_due(), tell_next(), make_next()]):
+                    if time.monotonic() >= next_look:
+                        break
                 if time.monotonic() >= next_jobs:
                     next_jobs = time.monotonic() + HOUR_S
                     run_jobs(HOURLY)
