@@ -21,6 +21,7 @@ from initiatives.models.status import Status, leading_to
 from initiatives.models.update import of_seen
 from initiatives.notices import record as notices
 
+AGAIN = _("Het ging door na de eerste keer, en is nu opnieuw afgerond.")
 NUMBERS = ("people", "hours", "cost", "counting")
 
 
@@ -118,15 +119,22 @@ class Result(models.Model):
 
 @transaction.atomic
 def finish(initiative: Initiative, *, by: User, photos: Sequence[Described] = (), **words: Any) -> Result:
-    """Write down what came of it and bring it to its end, both or neither. Sent twice it is done once."""
+    """Write down what came of it and bring it to its end, both or neither. Sent twice it is done once.
+
+    What was taken up again since it was finished is finished anew: it says better what came of it, and ends again.
+    """
     held = Initiative.objects.select_for_update(no_key=True, of=("self",)).published().filter(pk=initiative.pk).first()
     made = Result.objects.filter(initiative=initiative).first()
-    if made is not None:
+    if made is not None and (held is None or held.status not in leading_to(Status.DONE)):
         return made
     if held is None or held.status not in (*leading_to(Status.DONE), Status.DONE):
         raise Refused(_("Dit initiatief is nu niet zo ver dat je het kunt afronden."))
-    result = Result.objects.create(initiative=initiative, author=by, **words)
-    photos_of.add(photos, result=result)
+    if made is not None:
+        made.correct(by=by, reason=str(AGAIN), photos=photos, **words)
+        result = made
+    else:
+        result = Result.objects.create(initiative=initiative, author=by, **words)
+        photos_of.add(photos, result=result)
     if held.status == Status.DONE:
         record(initiative.subject, "result_told", by=by, reach=Reach.AROUND)
     else:

@@ -1,5 +1,7 @@
 """Finishing: what came of it, told by who did it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from coalitie.people.access import signed_in
 from coalitie.people.parked import for_residents
 from initiatives.access import allowed
 from initiatives.forms.result import CorrectForm, ResultForm
-from initiatives.models import Initiative, Result, finish
+from initiatives.models import Initiative, Photo, Result, finish
 from initiatives.views.load import load
 from initiatives.views.updates import sent
 
@@ -45,14 +47,16 @@ def finishing(request: HttpRequest, slug: str) -> HttpResponse:
     initiative = load(request, slug)
     may = allowed(request.user, initiative)
     found = Result.objects.filter(initiative=initiative).first()
-    if found is not None and "correct" in may:
+    ends = "finish" in may and not initiative.is_done
+    if found is not None and "correct" in may and not ends:
         return redirect(initiative) if request.method == "POST" else redirect("initiatives:correct", initiative.slug)
     require("finish", may, str(ONLY_PULLERS) if initiative.is_open else _("Dit initiatief kun je nu niet afronden."))
-    form = ResultForm(*sent(request))
+    form = ResultForm(*sent(request), photos=photos_of(found), initial=words_of(found))
     if not form.is_valid():
         context = {"form": form, "initiative": initiative, "result": None}
         return render(request, "initiatives/result_form.html", context, status=422 if form.is_bound else 200)
-    finish(initiative, by=signed_in(request), photos=form.new_photos(), **form.words())
+    told = {**form.words(), **form.changes()} if found else {**form.words(), "photos": form.new_photos()}
+    finish(initiative, by=signed_in(request), **told)
     messages.success(request, _("Afgerond. Wie meedeed, krijgt een mail met je dank."))
     return redirect(initiative)
 
@@ -65,8 +69,7 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
     found = Result.objects.filter(initiative=initiative).first()
     if found is None:
         return redirect("initiatives:finish", initiative.slug)
-    words = {name: getattr(found, name) for name in ("achieved", "people", "hours", "cost", "counting", "learned")}
-    form = CorrectForm(*sent(request), photos=list(found.photos.in_order()), initial=words)
+    form = CorrectForm(*sent(request), photos=photos_of(found), initial=words_of(found))
     if not form.is_valid():
         context = {"form": form, "initiative": initiative, "result": found}
         return render(request, "initiatives/result_form.html", context, status=422 if form.is_bound else 200)
@@ -74,3 +77,13 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
     found.correct(by=signed_in(request), **changed)
     messages.success(request, _("Het resultaat is aangepast. De reden staat erbij."))
     return redirect(initiative)
+
+
+def words_of(found: Result | None) -> dict[str, Any] | None:
+    """What stands there, to begin the form with."""
+    names = ("achieved", "people", "hours", "cost", "counting", "learned")
+    return {name: getattr(found, name) for name in names} if found else None
+
+
+def photos_of(found: Result | None) -> list[Photo]:
+    return list(found.photos.in_order()) if found else []

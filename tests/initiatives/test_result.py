@@ -121,6 +121,25 @@ def test_correcting_says_why_and_keeps_what_stood_there(client: Client, garden: 
     assert "We telden dubbel." in page
 
 
+def test_taken_up_again_it_is_finished_again(client: Client, garden: Initiative, ibrahim: User, fatima: User) -> None:
+    first = finish(garden, by=ibrahim, achieved="Veel bloemen.", people=10)
+    Initiative.objects.filter(pk=garden.pk).update(status=Status.RUNNING)
+    sign_in(client, ibrahim)
+    page = client.get(FINISH)
+    assert page.status_code == 200
+    assert "Veel bloemen." in page.text
+    assert client.post(FINISH, told(achieved="Nog meer bloemen."))["Location"] == HOME
+    assert client.post(FINISH, told(achieved="Nog meer bloemen."))["Location"] == HOME
+    garden.refresh_from_db()
+    assert garden.status == Status.DONE
+    result = Result.objects.get()
+    assert (result.pk, result.achieved, result.people) == (first.pk, "Nog meer bloemen.", 120)
+    assert Event.objects.get(verb="result_corrected").data["was"]["people"] == "10"
+    assert Event.objects.filter(verb="initiative_done").count() == 2
+    assert Mail.objects.filter(to=fatima.email).count() == 2
+    assert "opnieuw afgerond" in client.get(HOME).text
+
+
 def test_begun_again_it_stands_below_no_more(client: Client, garden: Initiative, ibrahim: User) -> None:
     finish(garden, by=ibrahim, achieved="Veel bloemen.")
     garden.go_to(Status.SEEKING, by=ibrahim)
