@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.activity.models import Reach, follow, record
+from coalitie.activity.models import Reach, follow, let_go, record
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
@@ -151,6 +151,7 @@ class Participation(models.Model):
             raise Refused(_("Je deed al niet meer mee in deze rol."))
         if self.role == Role.PULLER:
             initiative.handovers.filter(by=self.person, settled_at=None).update(outcome="taken_back", settled_at=Now())
+        self._let_go()
         record(initiative.subject, "participation_withdrawn", by=by, role=self.role)
         notices.left(self, line)
 
@@ -160,8 +161,14 @@ class Participation(models.Model):
         ended = Participation.objects.current().filter(pk=self.pk).exclude(role=Role.PULLER)
         if not ended.update(withdrawn_at=Now(), ended_by=by, parting=line):
             raise Refused(_("Deze persoon doet al niet meer mee in deze rol."))
+        self._let_go()
         record(self.initiative.subject, "participation_ended", by=by, participation=self.pk, role=self.role)
         notices.ended(self, line)
+
+    def _let_go(self) -> None:
+        """With the last role goes the news that came with taking part."""
+        if not self.initiative.participations.current().filter(person=self.person_id).exists():
+            let_go(self.initiative.subject, by=self.person)
 
     @transaction.atomic
     def welcome(self, *, by: User, line: str) -> None:

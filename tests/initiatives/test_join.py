@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from coalitie.activity.models import Event, Mail
+from coalitie.activity.models import Event, Mail, Notice, Subscription, follow
+from coalitie.people.erase import forget
 from coalitie.people.models import User
-from initiatives.models import OPEN, PUBLIC, Initiative, Participation, Status
+from initiatives.models import OPEN, PUBLIC, Initiative, Participation, Status, take_part
 from platforms.models import Platform
 from tests.factories import make_initiative, make_participation, make_user, sign_in
 from tests.people.mailbox import last_code, last_link
@@ -59,6 +60,21 @@ def test_pressing_twice_is_once_and_changes_the_line(client: Client, garden: Ini
         client.post(JOIN, {"role": "doer", "line": line})
     assert fatima.participations.get().line == "twee"
     assert Event.objects.filter(verb="participation_joined").count() == Mail.objects.count() == 1
+
+
+def test_what_somebody_wrote_stays_out_of_the_inbox_of_others(garden: Initiative, fatima: User, ibrahim: User) -> None:
+    """The line goes with the account; a copy in the inbox of who pulls it would stay."""
+    Initiative.objects.update(join_question="Wat kun je?")
+    garden.refresh_from_db()
+    take_part(garden, by=fatima, role="doer", line="Ik heb een schep", answer="Spitten")
+    mail = Mail.objects.get(to=ibrahim.email)
+    assert "Ik heb een schep" in mail.text
+    assert "Wat kun je?\nSpitten" in mail.text
+    notice = Notice.objects.get(person=ibrahim)
+    assert "schep" not in notice.text
+    assert "Wat kun je?" not in notice.text
+    forget(fatima)
+    assert not Mail.objects.filter(to=ibrahim.email).exists()
 
 
 def test_on_another_device_the_page_says_what_was_typed(client: Client, garden: Initiative) -> None:
@@ -128,6 +144,18 @@ def test_leaving_is_one_press_and_coming_back_is_welcome(client: Client, garden:
     assert Event.objects.filter(verb="participation_withdrawn").count() == 1
     client.post(JOIN, {"role": "doer", "line": "hark"})
     assert fatima.participations.get().withdrawn_at is None
+
+
+def test_with_the_last_role_goes_the_news_that_came_with_it(garden: Initiative, fatima: User, ibrahim: User) -> None:
+    doer, thinker = (take_part(garden, by=fatima, role=role) for role in ("doer", "thinker"))
+    followed = Subscription.objects.on().filter(person=fatima, subject=garden.subject)
+    doer.withdraw(by=fatima)
+    assert followed.exists()
+    thinker.end(by=ibrahim, line="Dank je.")
+    assert not followed.exists()
+    follow(garden.subject, by=fatima)
+    take_part(garden, by=fatima, role="doer").withdraw(by=fatima)
+    assert followed.exists(), "chosen on purpose"
 
 
 def test_leaving_for_somebody_else_or_in_no_role_is_not_possible(
