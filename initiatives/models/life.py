@@ -125,7 +125,6 @@ class Life(models.Model):
     @transaction.atomic
     def go_to(self, stage: str, *, by: User, reason: str = "", **also: Any) -> None:
         """The one way to another public stage. A try-out also needs its days and the energy to begin."""
-        place(self)  # type: ignore[arg-type]
         self.hold()
         if stage == Status.TRYING and self.status in leading_to(stage):
             if missing := self.readiness().missing:
@@ -134,6 +133,7 @@ class Life(models.Model):
         self._move(
             stage, leading_to(stage), _("Dit kan nu niet: het initiatief is in een andere fase."), reason, **also
         )
+        place(self)  # type: ignore[arg-type]
         told = {"starts": str(also["try_from"]), "review": str(also["try_until"])} if "try_from" in also else {}
         thanked = {"thanks": also["thanks"]} if also.get("thanks") else {}
         record(

@@ -68,8 +68,9 @@ class Reach(models.IntegerChoices):
     AROUND = 2, _("ook wie volgt waar het deel van is")
 
 
-# News of what can be taken away again: the verb that told it, and what the data of its events call it.
-PASSING = {"comment_placed": "comment", "update_posted": "update"}
+# What can be taken away again, as the data of events call it, and the verbs that told of it. What is said about an
+# update goes with it.
+PASSING = {"comment": ("comment_placed",), "update": ("update_posted", "comment_placed")}
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -79,12 +80,12 @@ class EventQuerySet(models.QuerySet["Event"]):
     def standing(self) -> Self:
         """Without the news of what was hidden or deleted since; what is shown again is news as it was."""
         rows = self
-        for verb, noun in PASSING.items():
+        for noun, verbs in PASSING.items():
             ends = [f"{noun}_hidden", f"{noun}_deleted"]
             same = {"subject": OuterRef("subject"), f"data__{noun}": OuterRef(f"data__{noun}")}
             later = Event.objects.filter(verb__in=[*ends, f"{noun}_shown"], pk__gt=OuterRef("pk"), **same)
             last = Coalesce(Subquery(later.order_by("-pk").values("verb")[:1]), Value(""))
-            rows = rows.alias(**{f"{noun}_last": last}).filter(~Q(verb=verb) | ~Q(**{f"{noun}_last__in": ends}))
+            rows = rows.alias(**{f"{noun}_last": last}).filter(~Q(verb__in=verbs) | ~Q(**{f"{noun}_last__in": ends}))
         return rows
 
 
