@@ -25,9 +25,15 @@ def asked(membership: "Membership") -> None:
                 "question": platform.welcome_question,
                 "link": absolute("platforms:members", platform.slug),
             }
-            said = {"quoted": {"answer": membership.answer}, "named": {"newcomer": membership.person}}
-            reason = _why_listener(platform)
-            notify(person, "membership_asked", context, reason=reason, about=platform.subject, **said)
+            notify(
+                person,
+                "membership_asked",
+                context,
+                reason=_why_listener(platform),
+                about=platform.subject,
+                quoted={"answer": membership.answer},
+                named={"newcomer": membership.person},
+            )
 
 
 def waiting(platform: "Platform", number: int) -> None:

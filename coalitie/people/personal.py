@@ -6,8 +6,8 @@ Lower layers cannot import upper ones, so each model that points to a user decla
         user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
         personal = {"user": Mine("Lidmaatschappen", fields=("platform", "role", "since"), erase="delete")}
 
-The key is the name of the foreign key, of a field that holds an e-mail address, or of an array with numbers of accounts.
-A test fails when a foreign key to a user is declared nowhere. A model may also refuse: ``refuse_erasing(user) -> str |
+The key is the name of the foreign key, of a field with an e-mail address, or of an array with numbers of accounts. A
+test fails when a foreign key to a user is declared nowhere. A model may also refuse: ``refuse_erasing(user) -> str |
 None`` (a classmethod) answers with the sentence that says what must happen first.
 """
 

@@ -105,8 +105,7 @@ def tell(
     holds: Iterable[User] = (),
     **context: object,
 ) -> None:
-    others = {"quoted": quoted, "named": named, "holds": holds}
-    tell_all([user], name, initiative, reason=reason, link=link, **others, **context)
+    tell_all([user], name, initiative, reason=reason, link=link, quoted=quoted, named=named, holds=holds, **context)
 
 
 def tell_all(
@@ -128,8 +127,8 @@ def tell_all(
         "link": link or page(initiative),
         **context,
     }
-    others = {"quoted": quoted, "named": named, "holds": holds}
-    notify_all(users, name, words, reason=reason, about=initiative.subject, **others)
+    about = initiative.subject
+    notify_all(users, name, words, reason=reason, about=about, quoted=quoted, named=named, holds=holds)
 
 
 def page(initiative: Initiative) -> str:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
 
 def waited_for() -> list[Activity]:
-    """Where an offer ran out, or somebody waits beside a free place, as after many were made or an account was erased."""
+    """Where an offer ran out, or somebody waits beside a free place: as after many were made, or an account went."""
     ran_out, waiting = SignUp.objects.unanswered(), SignUp.objects.waiting()
     roomy = Q(places=None) | Q(taken__lt=F("places"))
     open_lists = Q(pk__in=ran_out.values("activity")) | roomy & Q(pk__in=waiting.values("activity"))
