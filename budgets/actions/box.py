@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import batched
 from random import SystemRandom
 from secrets import token_bytes
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
@@ -161,25 +162,31 @@ def is_whole(ballots: int) -> bool:
 def published(round_: Round) -> str:
     """What everybody may download of a closed box, as CSV: the same text each time, so that it has one hash."""
     out = io.StringIO()
-    rows = list(SealedBallot.objects.filter(round=round_).order_by("place"))
+    rows = sealed(round_)
     csv.writer(out, lineterminator="\r\n").writerows(_whole(rows) if is_whole(len(rows)) else _counted(rows))
     return out.getvalue()
 
 
-def _whole(rows: list[SealedBallot]) -> Iterator[tuple[object, ...]]:
+def sealed(round_: Round) -> list[Any]:
+    """``place``, ``receipt``, ``choices`` and ``points`` of each ballot, in order of place."""
+    rows = SealedBallot.objects.filter(round=round_).order_by("place")
+    return list(rows.values_list("place", "receipt", "choices", "points", named=True))
+
+
+def _whole(rows: list[Any]) -> Iterator[tuple[object, ...]]:
     yield ("plaats", "ontvangstwoord", "plannen", "punten")
     for row in rows:
         yield (row.place, row.receipt, " ".join(map(str, row.choices)), " ".join(map(str, row.points)))
 
 
-def _counted(rows: list[SealedBallot]) -> Iterator[tuple[object, ...]]:
+def _counted(rows: list[Any]) -> Iterator[tuple[object, ...]]:
     yield ("wat", "welke", "stemmen", "punten")
     votes, points = counts(rows)
     yield from (("plan", number, votes[number], points[number]) for number in sorted(votes))
     yield from (("ontvangstwoord", receipt, "", "") for receipt in sorted(row.receipt for row in rows))
 
 
-def counts(rows: list[SealedBallot]) -> tuple[Counter[int], Counter[int]]:
+def counts(rows: list[Any]) -> tuple[Counter[int], Counter[int]]:
     """Votes and points of each plan, by its number on the list."""
     votes: Counter[int] = Counter()
     points: Counter[int] = Counter()

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgets.actions.box import WHOLE_FROM, counts, is_whole, published, tally
+from budgets.actions.box import WHOLE_FROM, counts, is_whole, published, sealed, tally
 from budgets.actions.log import BEFORE_THE_FIRST, first_broken
 from budgets.forms.vote import ReceiptForm
 from budgets.models import BallotForm, BoxKey, Kind, LogLine, Phase, Round, SealedBallot, Voter
@@ -55,19 +56,25 @@ def inside(request: HttpRequest, round_: Round) -> dict[str, Any]:
         "looked": looked,
         "found": found,
         "found_rows": read(found, titles(round_)) if found and whole else [],
-        "hash": sha256(published(round_)) if sums.ballots else "",
+        "hash": hash_of(round_) if sums.ballots else "",
         **(a_page(request, round_) if whole else only_counts(round_)),
     }
+
+
+def hash_of(round_: Round) -> str:
+    """Reckoned once: what is sealed never changes, and a city's box takes a second to read."""
+    return str(cache.get_or_set(f"budgets.box.{round_.pk}", lambda: sha256(published(round_)), None))
 
 
 def a_page(request: HttpRequest, round_: Round) -> dict[str, Any]:
     page = Paginator(round_.ballots.order_by("place"), ON_A_PAGE).get_page(request.GET.get("pagina"))
     names = titles(round_)
-    return {"page": page, "rows": [(row, read(row, names)) for row in page]}
+    rows = [(row, read(row, names)) for row in page]
+    return {"page": page, "rows": rows, "on_a_page": ON_A_PAGE, "paged": "pagina" in request.GET}
 
 
 def only_counts(round_: Round) -> dict[str, Any]:
-    rows = list(round_.ballots.all())
+    rows = sealed(round_)
     votes, points = counts(rows)
     names = titles(round_)
     return {
