@@ -4,14 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import RegexValidator
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -23,6 +21,7 @@ from coalitie.lib.scoped_admin import (
     ScopedRelatedFilter,
     Verb,
     at_a_desk,
+    typed,
 )
 from coalitie.lib.text import LineField, TextField
 from coalitie.people.models import User
@@ -34,31 +33,16 @@ from platforms.models.platform import how_many
 PHONE = RegexValidator(r"^[0-9+() -]{6,30}$", _("Schrijf een telefoonnummer met cijfers, bijvoorbeeld 020 123 45 67."))
 
 
-def typed(name: str, **kwargs: Any) -> LineField:
-    """The model's text field, cleaned of what people paste along."""
-    column: Any = Platform._meta.get_field(name)
-    several = isinstance(column, models.TextField)
-    kind = TextField if several else LineField
-    return kind(
-        widget=AdminTextareaWidget if several else AdminTextInputWidget,
-        label=capfirst(column.verbose_name),
-        max_length=column.max_length,
-        required=not column.blank,
-        help_text=column.help_text,
-        **kwargs,
-    )
-
-
 class PlatformForm(forms.ModelForm):
-    name = typed("name")
-    summary = typed("summary")
-    own_area_name = typed("own_area_name")
-    story = typed("story")
-    welcome_question = typed("welcome_question")
-    contact_phone = typed("contact_phone", validators=[PHONE])
-    contact_place = typed("contact_place")
-    contact_hours = typed("contact_hours")
-    picture_alt = typed("picture_alt")
+    name = typed(Platform, "name")
+    summary = typed(Platform, "summary")
+    own_area_name = typed(Platform, "own_area_name")
+    story = typed(Platform, "story")
+    welcome_question = typed(Platform, "welcome_question")
+    contact_phone = typed(Platform, "contact_phone", validators=[PHONE])
+    contact_place = typed(Platform, "contact_place")
+    contact_hours = typed(Platform, "contact_hours")
+    picture_alt = typed(Platform, "picture_alt")
     new_picture = PictureField(
         label=_("Foto"),
         required=False,

@@ -4,29 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
-from django.db import models
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from budgets.actions.rules import ALL_DATES, DATES
 from budgets.models import CheckPoint, Kind, Phase, Round, Voter
 from coalitie.lib.money import MoneyField
-from coalitie.lib.text import LineField, TextField
-
-
-def typed(model: type[models.Model], name: str) -> LineField:
-    """The model's text field, cleaned of what people paste along."""
-    column: Any = model._meta.get_field(name)
-    several = isinstance(column, models.TextField)
-    kind = TextField if several else LineField
-    return kind(
-        widget=AdminTextareaWidget if several else AdminTextInputWidget,
-        label=capfirst(column.verbose_name),
-        max_length=column.max_length,
-        required=not column.blank,
-        help_text=column.help_text,
-    )
+from coalitie.lib.scoped_admin import typed
+from coalitie.lib.text import TextField
 
 
 class RoundForm(forms.ModelForm):

@@ -16,18 +16,21 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.access import require
-from coalitie.lib.text import TextField
+from coalitie.lib.text import LineField, TextField
 
 # How Django's list filters end the questions that they put in the address.
 ASKED_BY_FILTERS = ("exact", "id__exact", "isnull", "isempty", "gte", "lt")
@@ -41,6 +44,21 @@ class ReasonForm(forms.Form):
         max_length=500,
         help_text=_("Dit leest degene om wie het gaat. Schrijf het zoals je het aan tafel zou zeggen."),
         widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+    )
+
+
+def typed(model: type[Model], name: str, **kwargs: Any) -> LineField:
+    """The model's text field for a desk's form, cleaned of what people paste along."""
+    column: Any = model._meta.get_field(name)
+    several = isinstance(column, models.TextField)
+    kind = TextField if several else LineField
+    return kind(
+        widget=AdminTextareaWidget if several else AdminTextInputWidget,
+        label=capfirst(column.verbose_name),
+        max_length=column.max_length,
+        required=not column.blank,
+        help_text=column.help_text,
+        **kwargs,
     )
 
 
