@@ -33,6 +33,7 @@ def everybody(request: HttpRequest, slug: str) -> HttpResponse:
         "may": may,
         "waiting": waiting,
         "people": [one for one in people if one not in waiting],
+        "pulls": pulls(request, initiative),
         "days": PROMISE.days,
     }
     return render(request, "initiatives/people.html", context)
@@ -49,7 +50,13 @@ def welcome(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         participation.welcome(by=signed_in(request), line=form.cleaned_data["line"])
         messages.success(request, _("Je antwoord is onderweg naar %(name)s.") % {"name": participation.person.name})
         return redirect("initiatives:people", initiative.slug)
-    context = {"initiative": initiative, "participation": participation, "form": form, "days": PROMISE.days}
+    context = {
+        "initiative": initiative,
+        "participation": participation,
+        "answer": participation.answer if pulls(request, initiative) else "",
+        "form": form,
+        "days": PROMISE.days,
+    }
     return render(request, "initiatives/welcome.html", context, status=422 if form.is_bound else 200)
 
 
@@ -68,6 +75,11 @@ def part(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("initiatives:people", initiative.slug)
     context = {"initiative": initiative, "participation": participation, "form": form}
     return render(request, "initiatives/part.html", context, status=422 if form.is_bound else 200)
+
+
+def pulls(request: HttpRequest, initiative: Initiative) -> bool:
+    """The question promises that nobody else reads the answer, such as a platform that welcomes where nobody pulls."""
+    return initiative.participations.pulling().filter(person=signed_in(request)).exists()
 
 
 def load_one(request: HttpRequest, slug: str, pk: int) -> tuple[Initiative, Participation]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from coalitie.activity.models import Event, Mail, Subscription
 from coalitie.activity.models.event import Reach
 from coalitie.people.models import User
-from initiatives.mine import waits_for
+from initiatives.mine import all_of
 from initiatives.models import PROMISE, Initiative, Participation, take_part
 from platforms.models import Platform
 from tests.factories import make_initiative, make_participation, sign_in
@@ -62,17 +62,27 @@ def test_a_welcome_reaches_who_joined(client: Client, garden: Initiative, fatima
     sign_in(client, ibrahim)
     assert "Wacht op jou" in client.get(f"{PAGE}mensen/").content.decode()
     assert "Op zaterdag." in client.get(address(part, "welkom")).content.decode()
-    assert [row.url for row in waits_for(ibrahim)] == [f"{PAGE}mensen/"]
+    assert [row.url for row in all_of(ibrahim).waits] == [f"{PAGE}mensen/"]
     assert client.post(address(part, "welkom"), {}).status_code == 422
     for _time in range(2):
         assert client.post(address(part, "welkom"), {"line": "Tot zaterdag!"})["Location"] == f"{PAGE}mensen/"
     part.refresh_from_db()
     assert (part.reply, part.answered_by) == ("Tot zaterdag!", ibrahim)
     assert "Tot zaterdag!" in Mail.objects.get(to=fatima.email).text
-    assert waits_for(ibrahim) == []
+    assert all_of(ibrahim).waits == []
     sign_in(client, fatima)
     assert "Tot zaterdag!" in client.get(PAGE).content.decode()
     assert "Tot zaterdag!" not in Client().get(PAGE).content.decode()
+
+
+def test_only_who_pulls_it_reads_the_answer(client: Client, garden: Initiative, fatima: User, carla: User) -> None:
+    """As the question says; who coordinates the platform may welcome, and reads the line."""
+    part = take_part(garden, by=fatima, role="doer", answer="Op zaterdag.", line="Ik heb een schep.")
+    page = sign_in(client, carla).get(address(part, "welkom"))
+    assert page.status_code == 200
+    assert "Ik heb een schep." in page.text
+    assert "Op zaterdag." not in page.text
+    assert "Op zaterdag." not in client.get(f"{PAGE}mensen/").text
 
 
 def test_who_pulls_it_waits_for_nobody(garden: Initiative, ibrahim: User) -> None:
