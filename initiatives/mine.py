@@ -96,16 +96,6 @@ def all_of(user: User) -> Waits:
     return Waits(**{name: some[:MOST] for name, some in lists.items()})
 
 
-def asked_of(user: User) -> list[Waiting]:
-    """The question about energy where this person does it, questions about a key, a place that came free."""
-    return [in_words(row) for row in together(asked(user))][:MOST]
-
-
-def waits_for(user: User) -> list[Waiting]:
-    """As trekker: a welcome, a look back, a report, falling energy. As coordinator: what the desk holds."""
-    return [in_words(row) for row in together(waits(user))][:MOST]
-
-
 def together(parts: Iterable[QuerySet]) -> QuerySet:
     first, *others = parts
     return first.union(*others, all=True).order_by("w_since", "w_kind", "w_pk")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from coalitie.lib.mail import absolute
 from coalitie.people.models import User
 from initiatives.notices.initiative import because_of, coordinators, judges, tell, tell_all
+from initiatives.notices.participation import pullers
 
 if TYPE_CHECKING:
     from coalitie.people.models.user import UserQuerySet
@@ -70,10 +71,6 @@ def shift_answered(shift: Shift, *, by: User) -> None:
 def people_of(initiative: Initiative) -> UserQuerySet:
     parts = initiative.participations.current()
     return User.objects.filter(pk__in=parts.values("person"))
-
-
-def pullers(initiative: Initiative) -> UserQuerySet:
-    return User.objects.filter(pk__in=initiative.participations.pulling().values("person"))
 
 
 def askable(shift: Shift) -> list[tuple[User, str]]:

@@ -16,7 +16,7 @@ from coalitie.lib.refused import Refused
 from coalitie.people.erase import erase
 from coalitie.people.models import User
 from initiatives.energy import Readiness, Tally, is_falling
-from initiatives.mine import asked_of, waits_for
+from initiatives.mine import all_of
 from initiatives.models import EnergyCheck, EnergyRound, Initiative, Status, say_energy
 from platforms.models import Platform
 from tests.factories import make_energy, make_initiative, make_participation, make_user, sign_in
@@ -234,7 +234,7 @@ def test_falling_is_told_once_and_only_to_who_carries_it(
         if "Hulp nodig, pauze of mooi afronden?" in visitor.get(PAGE).content.decode().split('id="energie"')[0]:
             sees.add(name)
     assert sees == {"ibrahim", "carla", "doer"}
-    assert [row.what for row in waits_for(carla)] == ["Hulp nodig, pauze of mooi afronden? ‘Moestuin’"]
+    assert [row.what for row in all_of(carla).waits] == ["Hulp nodig, pauze of mooi afronden? ‘Moestuin’"]
 
 
 def test_a_first_round_is_compared_with_nothing(client: Client, garden: Initiative, ibrahim: User) -> None:
@@ -266,9 +266,9 @@ def test_every_four_weeks_everybody_who_does_it_is_asked_once(garden: Initiative
     mail = Mail.objects.filter(to=doer.email).get()
     assert mail.text.count("/initiatieven/moestuin/energie/?antwoord=") == 3
     assert list(EnergyRound.objects.values_list("number", flat=True)) == [1, 2]
-    assert [row.what for row in asked_of(doer)] == ["Krijg je energie van ‘Moestuin’?"]
+    assert [row.what for row in all_of(doer).asked] == ["Krijg je energie van ‘Moestuin’?"]
     say_energy(garden, by=doer, answer="yes")
-    assert asked_of(doer) == []
+    assert all_of(doer).asked == []
     assert EnergyCheck.objects.get(person=doer, round__number=2)
 
 

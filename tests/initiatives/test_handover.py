@@ -11,7 +11,7 @@ from coalitie.activity.models import Event, Mail
 from coalitie.lib.refused import Refused
 from coalitie.people.erase import erase
 from coalitie.people.models import User
-from initiatives.mine import asked_of, waits_for
+from initiatives.mine import all_of
 from initiatives.models import Handover, Initiative, Status, ask_to_pull, offer_to_pull
 from initiatives.models.handover import Kind, Settled
 from platforms.models import Platform
@@ -53,7 +53,7 @@ def test_asked_and_accepted(
     assert f"{KEY}{handover.pk}/" in mail.text
     assert "Jij kunt dit." in mail.text
     assert pullers(garden) == {ibrahim}
-    assert len(asked_of(fatima)) == 2  # the energy, and the key
+    assert len(all_of(fatima).asked) == 2  # the energy, and the key
 
     sign_in(client, fatima)
     assert f"{KEY}{handover.pk}/" in client.get(PAGE).content.decode()
@@ -150,7 +150,7 @@ def test_an_erased_trekker_leaves_it_adrift(
     for _time in range(2):
         call_command("tend_initiatives")
     assert [mail.to for mail in Mail.objects.all()] == [carla.email]
-    assert [row.what for row in waits_for(carla)] == ["‘Moestuin’ heeft geen trekker meer"]
+    assert [row.what for row in all_of(carla).waits] == ["‘Moestuin’ heeft geen trekker meer"]
 
     sign_in(client, fatima)
     assert f"{KEY}aanbieden/" in client.get(PAGE).content.decode()
