@@ -43,10 +43,8 @@ class Command(BaseCommand):
         next_jobs = next_look = time.monotonic()
         while not enough.is_set():
             try:
-                # Each in turn, and no longer than until the next look: the digests of a city take a while to leave.
-                while not enough.is_set() and any([send_due(), tell_next(), make_next()]):
-                    if time.monotonic() >= next_look:
-                        break
+                while not enough.is_set() and work() and time.monotonic() < next_look:
+                    pass
                 if time.monotonic() >= next_jobs:
                     next_jobs = time.monotonic() + HOUR_S
                     run_jobs(HOURLY)
@@ -59,6 +57,11 @@ class Command(BaseCommand):
                 log.warning("The database does not answer, trying again: %s", str(error).strip())
                 connection.close()
             enough.wait(PAUSE_S)
+
+
+def work() -> bool:
+    """Some mail, some tidings, a photo: each has its turn, as the digests of a city take a while to leave."""
+    return any([send_due(), tell_next(), make_next()])
 
 
 def write_digests(enough: threading.Event) -> None:

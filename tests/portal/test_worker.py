@@ -1,0 +1,46 @@
+"""The worker: what many mails wait for does not keep the rest waiting."""
+
+import signal
+
+import pytest
+
+from coalitie.people.models import User
+from coalitie.portal.management.commands import worker
+from initiatives.models import agenda, sign_up
+from initiatives.models.tidings import Tidings
+from platforms.models import Platform
+from tests.factories import make_activity, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def a_city_of_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "send_due", lambda: 100)
+
+
+def test_who_comes_hears_what_changed_while_digests_leave(here: Platform, carla: User) -> None:
+    activity = make_activity(here)
+    sign_up(activity, by=make_user())
+    agenda.call_off(activity, by=carla, reason="Storm.")
+    assert Tidings.objects.exists()
+    assert worker.work()
+    assert not Tidings.objects.exists()
+
+
+def test_the_jobs_have_their_time_while_digests_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+
+    def run_jobs(names: list[str]) -> None:
+        ran.append(names)
+        if len(ran) == 3:
+            raise SystemExit
+
+    monkeypatch.setattr(worker, "run_jobs", run_jobs)
+    monkeypatch.setattr(worker, "write_digests", lambda enough: None)
+    monkeypatch.setattr(worker, "LOOK_S", 0)
+    monkeypatch.setattr(worker, "PAUSE_S", 0)
+    monkeypatch.setattr(signal, "signal", lambda number, handler: None)
+    with pytest.raises(SystemExit):
+        worker.Command().handle()
+    assert ran == [worker.HOURLY, worker.EACH_MINUTE, worker.EACH_MINUTE]
