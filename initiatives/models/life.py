@@ -18,7 +18,8 @@ from coalitie.people.models import User
 from initiatives.energy import Readiness
 from initiatives.models.role import Need, Role
 from initiatives.models.saved_search import place
-from initiatives.models.status import CARRIED, OPEN, PUBLIC, THANKED, Status, leading_to
+from initiatives.models.status import CARRIED, OPEN, PUBLIC, QUIET, THANKED, Status, leading_to
+from initiatives.notices import energy as questions
 from initiatives.notices import life as notices
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ class Life(models.Model):
     def go_to(self, stage: str, *, by: User, reason: str = "", **also: Any) -> None:
         """The one way to another public stage. A try-out also needs its days and the energy to begin."""
         self.hold()
+        lay_still = self.status in QUIET
         if stage == Status.TRYING and self.status in leading_to(stage):
             if missing := self.readiness().missing:
                 raise Refused(" ".join([str(_("De try-out kan nog niet beginnen.")), *missing]))
@@ -148,6 +150,18 @@ class Life(models.Model):
         )
         if stage in THANKED:
             notices.thanked(self, by)  # type: ignore[arg-type]
+        elif lay_still and stage in OPEN:
+            self._ask_afresh(by)
+
+    def _ask_afresh(self, by: User) -> None:
+        """What was said before it lay still says nothing of now: who does it is asked again before a try-out begins."""
+        last = self.energy_rounds.aggregate(last=models.Max("number"))["last"]
+        if last is None:
+            return
+        self.energy_rounds.create(number=last + 1)
+        does = self.participations.current().filter(role__in=[Role.PULLER, Role.DOER])
+        people = User.objects.filter(pk__in=does.values("person")).exclude(pk=by.pk)
+        questions.asked(self, people)  # type: ignore[arg-type]
 
     def _move(self, to: str, only_from: Iterable[str], otherwise: Any, reason: str, **also: Any) -> None:
         """What moves on leaves the archive."""

@@ -133,7 +133,10 @@ AGAIN = Step(
     "pak-weer-op",
     Status.SEEKING,
     _("Pak weer op"),
-    _("Iedereen ziet dat je weer mensen zoekt. Wie eerder meedeed, staat nog op de lijst."),
+    _(
+        "Iedereen ziet dat je weer mensen zoekt. Wie eerder meedeed, staat nog op de lijst. "
+        "Wie het doet, vragen we opnieuw of het energie geeft."
+    ),
 )
 
 

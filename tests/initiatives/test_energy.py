@@ -149,6 +149,23 @@ def test_a_try_out_begins_with_enough_energy(client: Client, garden: Initiative,
     assert garden.status == Status.TRYING
 
 
+def test_taken_up_again_everybody_is_asked_anew(garden: Initiative, ibrahim: User) -> None:
+    """A "ja" of before the winter begins no try-out in spring."""
+    make_energy(garden, {"yes": [ibrahim], "doers": 2})
+    assert garden.readiness().missing == []
+    garden.go_to(Status.RESTING, by=ibrahim, reason="De winter.", thanks="Dank.")
+    Mail.objects.all().delete()
+    garden.go_to(Status.SEEKING, by=ibrahim)
+    assert garden.readiness().short == 2
+    doers = [part.person for part in garden.participations.filter(role="doer").select_related("person")]
+    assert sorted(mail.to for mail in Mail.objects.all()) == sorted(doer.email for doer in doers)
+    assert "energie" in all_of(doers[0]).asked[0].what
+    for person in (ibrahim, *doers):
+        say_energy(garden, by=person, answer="yes")
+    begin(garden, ibrahim)
+    assert garden.status == Status.TRYING
+
+
 def test_what_is_missing_stands_on_the_page(client: Client, garden: Initiative, ibrahim: User) -> None:
     make_energy(garden, {"doers": 1})
     sign_in(client, ibrahim)
