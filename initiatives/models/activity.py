@@ -97,6 +97,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def inside(self, area: Area) -> Self:
         return self.filter(area__in=area.buurten())
 
+    def revise(self, **values: Any) -> int:
+        """Change what calendars hold of these: they take over only what has a higher number."""
+        return self.update(sequence=F("sequence") + 1, updated_at=Now(), **values)
+
     def by_date(self) -> Self:
         return self.order_by("starts_at", "pk")
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import slugify
@@ -117,7 +116,7 @@ def _change(activity: Activity, *, by: User, **words: Any) -> None:
     if "places" in changed and left is not None and left < 0:
         raise Refused(_("Er komen al meer mensen dan dit aantal plekken. Kies er meer."))
     values = {name: words[name] for name in changed}
-    Activity.objects.filter(pk=held.pk).update(sequence=F("sequence") + 1, updated_at=Now(), **values)
+    Activity.objects.filter(pk=held.pk).revise(**values)
     settle(held)
     told = bool(changed & TOLD)
     reach = Reach.THING if told else Reach.RECORD
@@ -141,8 +140,7 @@ def call_off(activity: Activity, *, by: User, reason: str, following: bool = Fal
 def _call_off(activity: Activity, *, by: User, reason: str) -> bool:
     held = hold(activity)
     open_ones = Activity.objects.on().filter(pk=held.pk, ends_at__gt=Now())
-    gone = {"cancelled_at": Now(), "cancelled_reason": reason, "updated_at": Now(), "sequence": F("sequence") + 1}
-    if not open_ones.update(**gone):
+    if not open_ones.revise(cancelled_at=Now(), cancelled_reason=reason):
         return False
     activity.refresh_from_db()
     event = record(activity.subject, "activity_cancelled", by=by, reason=reason, reach=Reach.THING)

@@ -47,7 +47,7 @@ def merge(initiative: Initiative, into: Initiative, *, by: User, reason: str) ->
         raise Refused(OVER)
     people = bring_people(gone, stays)
     Update.objects.filter(initiative=gone).update(initiative=stays)
-    Activity.objects.filter(initiative=gone).update(initiative=stays, platform=stays.platform)
+    Activity.objects.filter(initiative=gone).revise(initiative=stays, platform=stays.platform)
     Comment.objects.filter(initiative=gone).update(initiative=stays)
     Handover.objects.waiting().filter(initiative=gone).update(outcome=Settled.TAKEN_BACK, settled_at=Now())
     if not Result.objects.filter(initiative=stays).exists():

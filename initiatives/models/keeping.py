@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coalitie.activity.models import Reach, record
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
+from initiatives.models.activity import Activity
 from initiatives.models.address import OldAddress, leads_to
 from initiatives.models.initiative import Initiative, slugs
 from initiatives.models.joining import hold
@@ -30,6 +31,8 @@ def retitle(initiative: Initiative, *, by: User, title: str, summary: str) -> No
     initiative.title, initiative.summary = title, summary
     if held.title != title:
         initiative.slug = readdress(held, title)
+        # Calendars name it.
+        Activity.objects.filter(initiative=held).upcoming().revise()
     place(initiative)
     record(held.subject, "initiative_renamed", by=by, reach=Reach.RECORD, slug=held.slug)
 

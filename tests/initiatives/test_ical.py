@@ -13,7 +13,17 @@ from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event
 
 from coalitie.people.models import User
-from initiatives.models import Activity, Feed, SignUp, agenda, close_feed, open_feed, sign_up
+from initiatives.models import (
+    Activity,
+    Feed,
+    SignUp,
+    agenda,
+    ask_to_merge,
+    close_feed,
+    open_feed,
+    retitle,
+    sign_up,
+)
 from platforms.models import Platform
 from tests.factories import buurt, make_activity, make_initiative, make_participation, make_user
 
@@ -125,6 +135,20 @@ def test_a_change_keeps_the_uid_and_raises_the_sequence(client: Client, here: Pl
     assert moved.last_modified >= before.last_modified
     assert gone.status == "CANCELLED"
     assert "Storm, helaas." in str(gone.description)
+
+
+def test_another_title_or_home_of_the_initiative_raises_it_too(client: Client, here: Platform, carla: User) -> None:
+    one, other = (make_initiative(here, title=title) for title in ("Kleine tuin", "Moestuin"))
+    activity = make_activity(here, initiative=one)
+    page = f"{activity.get_absolute_url()}agenda.ics"
+    said = [only(get(client, page)[1])]
+    retitle(one, by=carla, title="Tuin van glas", summary="Onder glas.")
+    said.append(only(get(client, page)[1]))
+    ask_to_merge(one, into=other, by=carla, reason="Hetzelfde.", decides=True)
+    said.append(only(get(client, page)[1]))
+    assert [event.sequence for event in said] == [0, 1, 2]
+    names = ("Kleine tuin", "Tuin van glas", "Moestuin")
+    assert all(name in str(event.description) for event, name in zip(said, names, strict=True))
 
 
 # --- Which calendars --------------------------------------------------------------------------------------------------
