@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from coalitie.pages.models import Value
-from initiatives.models import Activity, Initiative, Result, Update
+from initiatives.models import Activity, Initiative, Result, Status, Update
 from platforms.city import city
 from platforms.search import SearchForm
 
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "city": city(),
         "initiatives": Initiative.objects.visible_to(request.user).published().open().newest().for_cards()[:NEWEST],
         "this_week": Activity.objects.published().on().this_week().for_rows().by_date()[:MOST_THIS_WEEK],
-        "done": of_initiative(Result.objects.published())[:MOST_DONE],
+        "done": of_initiative(Result.objects.published().filter(initiative__status=Status.DONE))[:MOST_DONE],
         "told": of_initiative(Update.objects.published())[:MOST_TOLD],
         "values": Value.objects.all(),
     }

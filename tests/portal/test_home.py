@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from coalitie.activity.models import Subject
 from coalitie.pages.models import Value
-from initiatives.models import Result, Status, Update
+from initiatives.models import Initiative, Result, Status, Update
 from tests.factories import make_activity, make_initiative
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,14 @@ def test_open_initiatives_are_shown_and_what_is_not_public_is_not(client: Client
     page = client.get("/").content.decode()
     assert shown.get_absolute_url() in page
     assert draft.title not in page
+
+
+def test_what_was_taken_up_again_does_not_stand_as_done(client: Client) -> None:
+    initiative = make_initiative(status=Status.DONE)
+    Result.objects.create(initiative=initiative, achieved="Er staat een bank.")
+    assert "Er staat een bank." in client.get("/").text
+    Initiative.objects.update(status=Status.RUNNING)
+    assert "Er staat een bank." not in client.get("/").text
 
 
 def test_the_first_page_asks_no_more_with_many_initiatives(
