@@ -122,6 +122,8 @@ def job(server: Server) -> Callable[..., None]:
 def make_site_database(name: str, surroundings: dict[str, str]) -> None:
     """Whichever worker comes first fills one database; each takes a copy of that."""
     filled = f"test_run_{os.environ[cluster.RUN]}_filled"
+    # What the rows of it name, such as receipts, is copied with it.
+    media = cluster.room() / "media"
     with (cluster.room() / "filled.lock").open("a") as lock, cluster.connect() as connected:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not connected.execute("SELECT 1 FROM pg_database WHERE datname = %s", [filled]).fetchone():
@@ -131,7 +133,12 @@ def make_site_database(name: str, surroundings: dict[str, str]) -> None:
             done = subprocess.run(
                 [sys.executable, "manage.py", "demo", "--prepare"],
                 cwd=settings.BASE_DIR,
-                env={**surroundings, "DATABASE_URL": cluster.address(half), "STATEMENT_TIMEOUT_MS": "0"},
+                env={
+                    **surroundings,
+                    "DATABASE_URL": cluster.address(half),
+                    "MEDIA_ROOT": str(media),
+                    "STATEMENT_TIMEOUT_MS": "0",
+                },
                 capture_output=True,
                 text=True,
                 check=False,
@@ -140,6 +147,7 @@ def make_site_database(name: str, surroundings: dict[str, str]) -> None:
                 pytest.fail(f"The site for browser tests cannot be made:\n{done.stdout}\n{done.stderr}", pytrace=False)
             connected.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (half, filled))))
         connected.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (name, filled))))
+    shutil.copytree(media, surroundings["MEDIA_ROOT"], dirs_exist_ok=True)
 
 
 def wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
