@@ -47,8 +47,10 @@ def accepted(handover: Handover, by: User) -> None:
 
 
 def declined(handover: Handover, by: User, line: str) -> None:
-    words = {"quoted": {"line": line}, "holds": [by], "offer": handover.kind == "offer"}
-    answer(handover, handover.by, "handover_declined", **words)
+    """The platform's "no" to an offer has a reason, which stays to be read; a neighbour's word is in the mail alone."""
+    offer = handover.kind == "offer"
+    said = {"line": line} if offer else {"quoted": {"line": line}}
+    answer(handover, handover.by, "handover_declined", holds=[by], offer=offer, **said)
 
 
 def answer(handover: Handover, user: User, name: str, **words: Any) -> None:

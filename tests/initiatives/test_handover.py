@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from coalitie.activity.models import Event, Mail
+from coalitie.activity.models import Event, Mail, Notice
 from coalitie.lib.refused import Refused
 from coalitie.people.erase import erase
 from coalitie.people.models import User
@@ -176,6 +176,21 @@ def test_a_no_to_an_offer_says_why(client: Client, garden: Initiative, ibrahim: 
     assert (answer.status_code, "Schrijf waarom" in answer.content.decode()) == (422, True)
     assert client.post(f"{KEY}{offer.pk}/", {"said": "nee", "line": "We praten eerst."}).status_code == 302
     assert "We praten eerst." in Mail.objects.get(to=fatima.email).text
+
+
+@pytest.mark.parametrize(("kind", "stays"), [(Kind.OVER, False), (Kind.OFFER, True)])
+def test_a_reason_stays_and_a_word_between_neighbours_does_not(
+    kind: Kind, stays: bool, garden: Initiative, ibrahim: User, fatima: User, carla: User
+) -> None:
+    if kind == Kind.OFFER:
+        garden.participations.pulling().delete()
+        asked, answers, hears = offer_to_pull(garden, by=fatima), carla, fatima
+    else:
+        asked, answers, hears = ask(garden, ibrahim, fatima), fatima, ibrahim
+    asked.decline(by=answers, line="Dit wordt hem niet.")
+    assert "Dit wordt hem niet." in Mail.objects.filter(to=hears.email).latest("pk").text
+    notice = Notice.objects.get(person=hears, kind="handover_declined")
+    assert ("Dit wordt hem niet." in notice.text) is stays
 
 
 def test_who_does_not_take_part_cannot_offer(client: Client, garden: Initiative, alice: User, fatima: User) -> None:
