@@ -58,7 +58,7 @@ class Stop:
         """Undo this very press; what was switched off elsewhere stays off."""
         if self.kind == DIGEST:
             if self.is_off:
-                read_news(Rhythm.DAILY, by=self.user)
+                read_news(Reader.objects.get(person=self.user).before, by=self.user)
         else:
             Silence.objects.filter(person=self.user, kind=self.kind, subject=self.subject).delete()
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from coalitie.activity.kinds import DIGEST, KINDS, may_stop
-from coalitie.activity.models import Mail, Notice, Reader, Rhythm, Silence
+from coalitie.activity.models import Mail, Notice, Reader, Rhythm, Silence, read_news
 from coalitie.activity.notices import notify
 from coalitie.activity.stop import signer, stop_address
 from coalitie.people.models import User
@@ -94,6 +94,19 @@ def test_the_digest_ends_too() -> None:
     alice = make_user()
     Client().post(stop_address(alice.pk, DIGEST).removeprefix("http://127.0.0.1:8000"))
     assert Reader.objects.get(person=alice).rhythm == Rhythm.NEVER
+
+
+@pytest.mark.parametrize("rhythm", [Rhythm.DAILY, Rhythm.WEEKLY])
+def test_undone_the_digest_comes_as_often_as_before(rhythm: Rhythm) -> None:
+    alice = make_user()
+    read_news(Rhythm.DAILY, by=alice)
+    read_news(rhythm, by=alice)
+    path = stop_address(alice.pk, DIGEST).removeprefix("http://127.0.0.1:8000")
+    for _time in range(2):
+        Client().post(path, {"aan": "0"})
+    for _time in range(2):
+        Client().post(path, {"aan": "1"})
+    assert Reader.objects.get(person=alice).rhythm == rhythm
 
 
 @pytest.mark.parametrize(

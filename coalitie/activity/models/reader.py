@@ -25,6 +25,8 @@ class Reader(models.Model):
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="reader")
     rhythm = models.CharField(_("hoe vaak"), max_length=10, choices=Rhythm, default=Rhythm.DAILY)
+    # Before it became "never", so that the press in a mail can be undone.
+    before = models.CharField(max_length=10, choices=Rhythm, default=Rhythm.DAILY, editable=False)
     since = models.DateField(_("sinds"), default=timezone.localdate, editable=False)
     # The day of the last edition that was looked at for this person, whether or not there was anything to tell.
     told_until = models.DateField(_("bijgepraat tot en met"), null=True, editable=False)
@@ -55,6 +57,8 @@ def read_news(rhythm: str, *, by: User) -> None:
     fresh: dict[str, object] = {"rhythm": rhythm, "since": today}
     if row.rhythm == Rhythm.NEVER:
         fresh["told_until"] = today
+    else:
+        fresh["before"] = row.rhythm
     Reader.objects.filter(pk=row.pk).update(**fresh)
 
 
