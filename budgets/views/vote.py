@@ -26,8 +26,19 @@ from budgets.actions.box import shuffled
 from budgets.actions.codes import BadCode, TooManyTries, find
 from budgets.actions.vote import BoxClosed, Withdrawn, admit, buurten_of, cast, is_member, right_of
 from budgets.forms.vote import POINTS, Choice, CodeForm, Filled, LivesHereForm, least
-from budgets.models import Assessment, BallotForm, Credential, Kind, Request, Round, Status, Voter
+from budgets.models import (
+    Assessment,
+    BallotForm,
+    Credential,
+    Kind,
+    Request,
+    RequestObjection,
+    Round,
+    Status,
+    Voter,
+)
 from budgets.rules.elections import MOST_HELPED
+from coalitie.discussion.models import Outcome
 from coalitie.people.access import is_resident, network_of, signed_in
 from coalitie.people.models import User
 from coalitie.people.parked import for_residents
@@ -185,6 +196,7 @@ def card(plan: Request, filled: Filled, points: dict[str, str]) -> dict[str, Any
         "open": plan.status == Status.LISTED,
         "lines": [(title, [line for line in lines if line.kind == kind]) for kind, title in in_words.LINES],
         "tests": [(row, list(row.answers.all())) for row in plan.assessments.all()],
+        "objections": list(plan.objections.all()),
         "chosen": number in filled.chosen,
         "helped": number in filled.helped,
         "points": points.get(number, ""),
@@ -198,12 +210,14 @@ def load_voting(request: HttpRequest, slug: str) -> Round:
 
 
 def plans_of(round_: Round, *, whole: bool) -> Sequence[Request]:
-    """The list as it was fixed; ``whole`` with its lines and tests."""
+    """The list as it was fixed; ``whole`` with its lines, its tests, and each "no" that was turned back."""
     rows = round_.requests.filter(list_number__isnull=False).order_by("list_number")
     if not whole:
         return list(rows.only("list_number", "title", "slug", "status", "fixed_total", "round_id"))
     tests = Assessment.objects.sent().order_by("sent_at").prefetch_related("answers__point")
-    found = list(rows.defer("story", "reason").prefetch_related("lines", Prefetch("assessments", tests)))
+    turned = RequestObjection.objects.filter(outcome=Outcome.OVERTURNED).order_by("at")
+    parts = ("lines", Prefetch("assessments", tests), Prefetch("objections", turned))
+    found = list(rows.defer("story", "reason").prefetch_related(*parts))
     for plan in found:
         plan.round = round_
     return found
