@@ -93,7 +93,7 @@ PUBLIC = tuple(phase for phase in Phase if phase != Phase.DRAFT)
 
 EXPLAINED = {
     Phase.DRAFT: _("Alleen de coördinatoren zien deze ronde. De spelregels kunnen nog veranderen."),
-    Phase.IDEAS: _("Je kunt nu een plan indienen. De spelregels en de toets staan al vast op deze pagina."),
+    Phase.IDEAS: _("Je kunt nu een plan indienen. De spelregels en de vragen van de toets staan op deze pagina."),
     Phase.ELABORATION: _("Indienen kan niet meer. De plannen worden uitgewerkt en getoetst."),
     Phase.LISTED: _("De stemlijst, de kosten en de regels staan vast. Stemmen begint binnenkort."),
     Phase.VOTING: _("Je kunt nu stemmen. Tussenstanden zijn er niet, ook niet voor ons."),

@@ -31,6 +31,7 @@ INSTEAD = {
         "Staat op de reservelijst. Komt er genoeg geld vrij, dan gaat de reserve met de meeste stemmen die past voor."
     ),
 }
+TOO_LATE = gettext_lazy("Stond op de reservelijst. De ronde is afgelopen.")
 OUTCOME = (Status.CHOSEN, Status.RESERVE, Status.GRANTED, Status.RUNNING, Status.DONE, Status.LAPSED)
 
 
@@ -118,7 +119,7 @@ def parts(user: Person, round_: Round, found: Books) -> Iterator[dict[str, Any]]
         yield {
             "plan": plan,
             "tally": tally,
-            "words": str(INSTEAD.get(Status(plan.status), "")) or words_of(tally),
+            "words": instead_of(plan) or words_of(tally),
             "reach": reach_of(tally),
             "hours": "" if plan.status in INSTEAD else hours_of(plan.own_hours, report),  # type: ignore[attr-defined]
             "report": report,
@@ -174,6 +175,13 @@ def sources_of(found: Books) -> list[str]:
     """Where the money came from, when that is more than one place."""
     funded = [line.entry for line in found.lines if line.entry.kind == Kind.FUNDED]
     return [f"{euros(entry.amount)}: {entry.purpose}" for entry in funded] if len(funded) > 1 else []
+
+
+def instead_of(plan: Request) -> str:
+    """What is said of a plan that has no money, in place of its sums."""
+    if plan.status == Status.RESERVE and plan.round.is_over:
+        return str(TOO_LATE)
+    return str(INSTEAD.get(Status(plan.status), ""))
 
 
 def words_of(tally: Tally) -> str:
