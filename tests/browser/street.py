@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -94,9 +95,9 @@ class Street:
         make_user(email, name)
         return Neighbour(self.visit(javascript=False, width=360), email)
 
-    def member(self, name: str) -> Neighbour:
+    def member(self, name: str, **fields: Any) -> Neighbour:
         one = self.comes(name)
-        make_membership(self.platform, user(one))
+        make_membership(self.platform, user(one), **fields)
         come_in(one.page, user(one))
         return one
 
