@@ -104,11 +104,11 @@ class RoundQuerySet(models.QuerySet["Round"]):
         )
 
     def due(self) -> Self:
-        """Whose next phase has begun by the clock, and that nobody holds."""
+        """Whose next phase has begun by the clock, and that nobody holds. A panel takes the time it needs."""
         passed = Q()
         for phase, column in DATE_OF_NEXT.items():
             passed |= Q(**{"phase": phase, f"{column}__lte": Now()})
-        return self.filter(passed, held_at=None)
+        return self.filter(passed, held_at=None).exclude(kind=Kind.AWARD, phase=Phase.ELABORATION)
 
 
 class Round(models.Model):
@@ -332,7 +332,8 @@ class Round(models.Model):
     @property
     def next_at(self) -> Any:
         """When the clock ends the phase that it is in; None where a person does."""
-        column = DATE_OF_NEXT.get(Phase(self.phase))
+        by_panel = self.kind == Kind.AWARD and self.phase == Phase.ELABORATION
+        column = None if by_panel else DATE_OF_NEXT.get(Phase(self.phase))
         return getattr(self, column) if column else None
 
     # --- Verbs --------------------------------------------------------------------------------------------------------
