@@ -501,7 +501,12 @@ class Migration(migrations.Migration):
                     "list_number",
                     models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="nummer op de lijst"),
                 ),
-                ("fixed_total", models.DecimalField(decimal_places=2, editable=False, max_digits=12, null=True)),
+                (
+                    "fixed_total",
+                    models.DecimalField(
+                        decimal_places=2, editable=False, max_digits=12, null=True, verbose_name="vast bedrag"
+                    ),
+                ),
                 ("shows_author", models.BooleanField(default=False, verbose_name="naam zichtbaar")),
                 ("form_key", models.UUIDField(editable=False, null=True)),
                 (
@@ -517,6 +522,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="requests",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="ingediend door",
                     ),
                 ),
                 (
@@ -543,7 +549,10 @@ class Migration(migrations.Migration):
                 (
                     "round",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="budgets.round"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="budgets.round",
+                        verbose_name="ronde",
                     ),
                 ),
                 (

@@ -201,7 +201,10 @@ class Migration(migrations.Migration):
             model_name="requestobjection",
             name="request",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="objections", to="budgets.request"
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="objections",
+                to="budgets.request",
+                verbose_name="aanvraag",
             ),
         ),
         migrations.AddField(

@@ -64,7 +64,10 @@ class Migration(migrations.Migration):
                 (
                     "round",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="objections", to="budgets.round"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objections",
+                        to="budgets.round",
+                        verbose_name="ronde",
                     ),
                 ),
             ],

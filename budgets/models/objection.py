@@ -36,7 +36,9 @@ class ObjectionQuerySet(Objections):
 
 
 class RequestObjection(discussion.Objection):
-    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="objections")
+    request = models.ForeignKey(
+        Request, on_delete=models.CASCADE, related_name="objections", verbose_name=_("aanvraag")
+    )
     about = models.CharField(
         _("besluit"), max_length=20, choices=[(status, status.label) for status in OBJECTABLE], editable=False
     )
@@ -92,7 +94,7 @@ class CountObjectionQuerySet(Objections):
 class CountObjection(discussion.Objection):
     """Something is not right about a provisional outcome. As long as one is open, nothing becomes final."""
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="objections")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="objections", verbose_name=_("ronde"))
 
     objects = CountObjectionQuerySet.as_manager()
 

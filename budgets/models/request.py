@@ -116,7 +116,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
 
 class Request(models.Model):
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="requests")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="requests", verbose_name=_("ronde"))
     initiative = models.ForeignKey(
         Initiative,
         on_delete=models.PROTECT,
@@ -140,10 +140,15 @@ class Request(models.Model):
     # Its number on the ballot, given when the list is fixed.
     list_number = models.PositiveSmallIntegerField(_("nummer op de lijst"), null=True, editable=False)
     # What it asks for, copied from its lines when the list is fixed; before that the lines are asked.
-    fixed_total = models.DecimalField(max_digits=12, decimal_places=2, null=True, editable=False)
+    fixed_total = models.DecimalField(_("vast bedrag"), max_digits=12, decimal_places=2, null=True, editable=False)
 
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="requests"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="requests",
+        verbose_name=_("ingediend door"),
     )
     shows_author = models.BooleanField(_("naam zichtbaar"), default=False)
     form_key = models.UUIDField(null=True, editable=False)
