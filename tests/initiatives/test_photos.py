@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -229,3 +230,12 @@ def test_photos_of_a_result(client: Client, here: Platform, ibrahim: User) -> No
     assert client.get(result.photos.get().src).status_code == 200
     Initiative.objects.update(hidden_at=timezone.now())
     assert client.get(result.photos.get().src).status_code == 404
+
+
+def test_the_photos_of_an_update_and_a_result_are_on_paper_too() -> None:
+    """What a browser loads when it comes into sight is missing from the sheet; in lists it saves the phone."""
+    made = {"alt": "Vijf buren", "width": 1600, "height": 1067, "is_made": True, "src": "/a.webp"}
+    whole = render_to_string("initiatives/_photos.html", {"photos": [made, made]})
+    assert whole.count("<img") == 2
+    assert "lazy" not in whole
+    assert 'loading="lazy"' in render_to_string("components/photo.html", {"photo": made})
