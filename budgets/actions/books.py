@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgets.actions.entries import ACCOUNTS_IN, write
+from budgets.actions.objections import unanswered
 from budgets.actions.rules import fund, hold
-from budgets.models import Closing, EndReport, Expense, Phase, Request, RequestObjection, Round, Status
+from budgets.models import Closing, EndReport, Expense, Phase, Request, Round, Status
 from budgets.models.entry import Kind as EntryKind
 from budgets.models.phase import SPENDS
 from budgets.notices import books as notices
 from coalitie.activity.models import Reach, record
-from coalitie.discussion.models import Outcome
 from coalitie.lib.money import CENT, euros
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
@@ -37,13 +37,7 @@ LAPSES = (Phase.FINAL, *ACCOUNTS_IN)
 # --- The outcome stands -----------------------------------------------------------------------------------------------
 def lacks_for_final(round_: Round) -> list[str]:
     """What keeps the provisional outcome from standing, as sentences."""
-    found = []
-    waiting = RequestObjection.objects.filter(request__round=round_, outcome=Outcome.OPEN).count()
-    if waiting:
-        words = ngettext(
-            "%(number)d bezwaar wacht nog op antwoord.", "%(number)d bezwaren wachten nog op antwoord.", waiting
-        )
-        found.append(words % {"number": waiting})
+    found = unanswered(round_)
     over = sum(promises(round_).values(), Decimal(0)) - money_for(round_)
     if over > 0:
         found.append(_("De gekozen plannen kosten samen %(over)s te veel.") % {"over": euros(over)})

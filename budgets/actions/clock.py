@@ -4,6 +4,7 @@ Safe to run at any time, twice, and in two workers at once: each step is decided
 """
 
 import logging
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -14,12 +15,13 @@ from django.utils.translation import ngettext
 from budgets.actions.books import lacks_for_final, settle
 from budgets.actions.box import seal
 from budgets.actions.count import count_round, newest, objections_until, open_objections
+from budgets.actions.objections import unanswered
+from budgets.actions.requests import ON_THE_WAY
 from budgets.actions.rules import write_down
-from budgets.models import Kind, Phase, Request, RequestObjection, Round, Status, carriers_needed
+from budgets.models import Kind, Phase, Request, Round, Status, carriers_needed
 from budgets.notices import round as notices
 from budgets.rules.elections import BadElection
 from coalitie.activity.models import Event, Reach, record
-from coalitie.discussion.models import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +30,21 @@ def advance_due() -> int:
     """Move every round whose date has passed; how many moved. One that was asleep may pass several phases."""
     moved = 0
     for pk in list(Round.objects.due().order_by("pk").values_list("pk", flat=True)):
-        while advance(pk):
+        while _advanced(pk):
             moved += 1
     # Last, for it may take a minute.
     for round_ in Round.objects.filter(phase=Phase.COUNTING).order_by("pk"):
         moved += _counted(round_)
     return moved
+
+
+def _advanced(pk: int) -> bool:
+    """A round that fails holds up no other round either."""
+    try:
+        return advance(pk)
+    except Exception:
+        log.exception("Round %s cannot go to its next phase", pk)
+        return False
 
 
 def _counted(round_: Round) -> bool:
@@ -74,23 +85,21 @@ def waits_for(round_: Round, to: Phase | None) -> list[str]:
     """What must be done before it can go there, as sentences for the page and the mail."""
     if to == Phase.FINAL:
         return [*open_objections(round_), *lacks_for_final(round_)]
+    if to == Phase.ACCOUNTING and round_.kind == Kind.PLATFORM:
+        return [*_undecided(round_, ON_THE_WAY), *unanswered(round_)]
     return _before_the_list(round_) if to == Phase.LISTED else []
 
 
+def _undecided(round_: Round, statuses: Iterable[Status]) -> list[str]:
+    number = round_.requests.filter(status__in=list(statuses)).count()
+    words = ngettext("%(number)d plan heeft nog geen oordeel.", "%(number)d plannen hebben nog geen oordeel.", number)
+    return [words % {"number": number}] if number else []
+
+
 def _before_the_list(round_: Round) -> list[str]:
-    open_ = round_.requests.filter(status__in=[Status.SUBMITTED, Status.INCOMPLETE]).count()
-    found = []
-    if open_:
-        words = ngettext(
-            "%(number)d plan heeft nog geen oordeel.", "%(number)d plannen hebben nog geen oordeel.", open_
-        )
-        found.append(words % {"number": open_})
-    asked = RequestObjection.objects.filter(request__round=round_, outcome=Outcome.OPEN).count()
-    if asked:
-        words = ngettext(
-            "%(number)d bezwaar wacht nog op antwoord.", "%(number)d bezwaren wachten nog op antwoord.", asked
-        )
-        found.append(words % {"number": asked})
+    open_ = _undecided(round_, [Status.SUBMITTED, Status.INCOMPLETE])
+    asked = unanswered(round_)
+    found = [*open_, *asked]
     feasible = list(Request.objects.filter(round=round_, status=Status.FEASIBLE).with_money().with_carriers())
     if not (feasible or open_ or asked):
         found.append(_("Er is nog geen plan dat op de lijst kan."))

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from budgets.actions.rules import hold
 from budgets.models import CountObjection, Phase, Request, RequestObjection, Round, Status
@@ -22,6 +23,15 @@ GOES_ON = {
     Status.INFEASIBLE: Status.FEASIBLE,
     Status.NOT_CHOSEN: Status.FEASIBLE,
 }
+
+
+def unanswered(round_: Round) -> list[str]:
+    """What waits for a second look at a plan, as sentences: without an answer no round goes on."""
+    number = RequestObjection.objects.filter(request__round=round_, outcome=Outcome.OPEN).count()
+    words = ngettext(
+        "%(number)d bezwaar wacht nog op antwoord.", "%(number)d bezwaren wachten nog op antwoord.", number
+    )
+    return [words % {"number": number}] if number else []
 
 
 @transaction.atomic

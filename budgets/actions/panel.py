@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgets.actions.assessments import has_part
+from budgets.actions.objections import unanswered
 from budgets.actions.rules import hold
 from budgets.models import Entry, Kind, Opinion, Phase, Request, Round, Seat, Status, carriers_needed
 from budgets.models.entry import Kind as EntryKind
@@ -124,6 +125,8 @@ def finish(round_: Round, *, by: User) -> None:
     held = hold(round_)
     if held.requests.filter(status__in=[Status.SUBMITTED, Status.INCOMPLETE, Status.FEASIBLE]).exists():
         raise Refused(_("Nog niet elk plan heeft een besluit."))
+    if asked := unanswered(held):
+        raise Refused(" ".join(asked))
     rows = Round.objects.filter(pk=held.pk, kind=Kind.AWARD, phase=Phase.ELABORATION, held_at=None)
     if not rows.update(phase=Phase.FINAL):
         raise Refused(_("Deze ronde kan nu niet worden vastgesteld."))

@@ -78,9 +78,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     revision = round_.revisions.newest().first()
     panel_decides = round_.kind != Kind.VOTE
     waiting = (
-        round_.phase in (Phase.ELABORATION, Phase.PROVISIONAL)
+        round_.phase in (Phase.ELABORATION, Phase.PROVISIONAL, Phase.RUNNING)
         and round_.next_at is not None
-        and round_ in Round.objects.due()
+        and Round.objects.due().filter(pk=round_.pk).exists()
     )
     context = {
         "round": round_,
