@@ -14,6 +14,20 @@ register = template.Library()
 VALUES = ("eigenaarschap", "zorg", "inclusiviteit", "initiatief", "zelforganisatie")
 SIZES = (4, 7, 10, 13)
 STEP = 16
+# First words of an address that the menu knows.
+SECTIONS = {
+    "buurten": "buurten",
+    "wijken": "buurten",
+    "gebieden": "buurten",
+    "stadsdelen": "buurten",
+    **{name: name for name in ("platforms", "initiatieven", "agenda", "buurtbudget", "waarden", "over-ons")},
+}
+
+
+@register.filter
+def section(path: str) -> str:
+    """Under which item of the menu a page is: "home" for the first page, empty for one that is under none."""
+    return "home" if path == "/" else SECTIONS.get(path.removeprefix("/").partition("/")[0], "")
 
 
 @register.filter
