@@ -64,6 +64,20 @@ class Neighbour:
         """Opens the first address in it that has these words."""
         self.visits(address_in(self.got_mail(subject), link))
 
+    # --- At the desk --------------------------------------------------------------------------------------------------
+    def finds_at_the_desk(self, table: str, row: str) -> None:
+        self.visits("/beheer/")
+        self.follows(table)
+        self.follows(row)
+
+    def does(self, verb: str, says: str, **typed: str) -> None:
+        """One of the things that can be done with a row: fills in what is asked for and reads that it is done."""
+        self.follows(verb)
+        for name, words in typed.items():
+            self.main.locator(f"[name={name}]").fill(words)
+        self.presses(verb)
+        self.reads(says)
+
 
 def address_in(mail: Mail, words: str) -> str:
     found = [address for address in re.findall(r"https?://[^/\s]+(/\S*)", mail.text) if words in address]
