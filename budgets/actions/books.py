@@ -179,6 +179,8 @@ def _accounted_for(plan: Request) -> None:
 def move_up(plan: Request, *, by: User) -> None:
     """Money came free: the first reserve that fits gets it. The order is that of the votes, nobody chooses."""
     held = _held(plan, MOVES_UP, (Status.RESERVE,))
+    if held.group and held.group in taken_groups(held.round):
+        raise Refused(_("Dit plan kan niet samen met een plan dat het geld al krijgt."))
     first = next_reserve(held.round)
     if first is None or first.pk != held.pk:
         raise Refused(
@@ -191,19 +193,27 @@ def move_up(plan: Request, *, by: User) -> None:
 
 
 def next_reserve(round_: Round) -> Request | None:
-    free = round_.entries.free()
-    return next((plan for plan in reserves(round_) if (plan.fixed_total or 0) <= free), None)
+    free, taken = round_.entries.free(), taken_groups(round_)
+    waiting = (plan for plan in reserves(round_) if plan.group not in taken)
+    return next((plan for plan in waiting if (plan.fixed_total or 0) <= free), None)
+
+
+def taken_groups(round_: Round) -> set[str]:
+    """Of each group at most one plan gets money; who lapsed made room."""
+    rows = Request.objects.filter(round=round_, status__in=(*ON_THE_WAY, Status.DONE)).exclude(group="")
+    return set(rows.values_list("group", flat=True))
 
 
 def reserves(round_: Round) -> list[Request]:
-    """Most votes first, then what costs least, then what was drawn by lot."""
-    votes = {str(plan["id"]): int(plan["votes"]) for plan in outcome_of(round_).get("plans", [])}
+    """In the order of the count (see ``budgets.rules.greedy.reserves``), and where that says nothing by lot."""
+    counted = {str(plan["id"]): plan for plan in outcome_of(round_).get("plans", [])}
     drawn = {name: place for place, name in enumerate(round_.lot)}
     rows = Request.objects.filter(round=round_, status=Status.RESERVE).in_order()
 
-    def place(plan: Request) -> tuple[int, Decimal, int]:
+    def place(plan: Request) -> tuple[int, Decimal, int, int, int]:
         name = str(plan.list_number)
-        return -votes.get(name, 0), plan.fixed_total or Decimal(0), drawn.get(name, len(drawn))
+        points, votes, helpers = (-int(counted[name][each]) for each in ("points", "votes", "helpers"))
+        return points, plan.fixed_total or Decimal(0), votes, helpers, drawn.get(name, len(drawn))
 
     return sorted(rows, key=place)
 

@@ -69,6 +69,27 @@ def test_books_that_add_up(plan: Request, carla: User, capsys: Any) -> None:
     assert capsys.readouterr().out == "8 rows in 2 rounds add up.\n"
 
 
+def test_money_may_come_from_elsewhere_before_and_after_the_outcome(plan: Request, carla: User, capsys: Any) -> None:
+    here = plan.round.platforms.get()
+    later = counted(here, amount="100.00", title="Volgend jaar")
+    chosen(later, cost="90.00")
+
+    def send(amount: str) -> None:
+        words = {"amount": Decimal(amount), "purpose": "Over", "form_key": about("1")["form_key"]}
+        entries.carry_over(plan.round, by=carla, to=later, **words)
+
+    send("40")
+    freeze(later)
+    assert advance(later.pk)
+    assert later.entries.total("funded") == Decimal(100)
+    send("25")
+    assert later.entries.total("funded") == Decimal(125)
+    call_command("check_ledger")
+    unguarded("UPDATE budgets_entry SET amount = 61 WHERE kind = 'funded' AND amount = 60")
+    with pytest.raises(CommandError, match="126 came in"):
+        call_command("check_ledger")
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [

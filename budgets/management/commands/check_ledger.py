@@ -53,11 +53,26 @@ def mistakes(round_: Round, books: Books) -> Iterator[str]:
     total = books.total
     if not total.adds_up:
         yield f"{euros(total.funded)} came in, and that is not what its places hold together"
-    carried_in = sum((line.entry.amount for line in books.lines if line.entry.carried_from_id), Decimal(0))
-    funded = max(round_.amount, carried_in) if round_.kind == RoundKind.VOTE else round_.amount + carried_in
+    funded = promised_in(round_, books)
     if round_.phase in FUNDED and total.funded != funded:
         yield f"{euros(total.funded)} came in, where the rules and other rounds say {euros(funded)}"
     yield from plans_at_odds(round_, books)
+
+
+def promised_in(round_: Round, books: Books) -> Decimal:
+    """What should have come in. Towards the amount of a vote counts what other rounds sent before its outcome stood;
+    what they sent afterwards comes on top."""
+    stands = (line.entry.number for line in books.lines if is_of_outcome(line.entry))
+    stood = next(stands, len(books.lines) + 1)
+    sent = [line.entry for line in books.lines if line.entry.carried_from_id]
+    before = sum((entry.amount for entry in sent if entry.number < stood), Decimal(0))
+    after = sum((entry.amount for entry in sent if entry.number > stood), Decimal(0))
+    return (max(round_.amount, before) if round_.kind == RoundKind.VOTE else round_.amount + before) + after
+
+
+def is_of_outcome(entry: Entry) -> bool:
+    """Written when the outcome stood: the round's own money, or a promise."""
+    return entry.kind == Kind.PROMISED or (entry.kind == Kind.FUNDED and entry.carried_from_id is None)
 
 
 def row_by_row(books: Books) -> Iterator[str]:
