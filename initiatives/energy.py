@@ -1,6 +1,6 @@
 """What answers about energy mean. Pure rules: no database, so that anybody can read and test them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -54,17 +54,13 @@ def is_less(now: Tally, before: Tally | None) -> bool:
 class Readiness:
     """What is there and what is missing to begin a try-out.
 
-    pullers: what those who pull it said ("" when not yet); yes: doeners who said "ja"; needed: how many the initiative
-    itself named.
+    pullers: how many pull it, whatever they said; yes: doeners who said "ja"; needed: how many the initiative itself
+    named.
     """
 
-    pullers: Collection[str]
+    pullers: int
     yes: int
     needed: int
-
-    @property
-    def has_puller(self) -> bool:
-        return bool({"yes", "bit"}.intersection(self.pullers))
 
     @property
     def short(self) -> int:
@@ -76,8 +72,6 @@ class Readiness:
         sentences = []
         if not self.pullers:
             sentences.append(_("Er is nog geen trekker."))
-        elif not self.has_puller:
-            sentences.append(_("Een trekker moet nog zeggen dat die er energie van krijgt, al is het een beetje."))
         if self.short:
             sentences.append(
                 ngettext(

@@ -112,7 +112,7 @@ class Life(models.Model):
         pullers = {person for person, role in parts if role == Role.PULLER}
         doers = {person for person, role in parts if role == Role.DOER} - pullers
         return Readiness(
-            pullers={said.get(person, "") for person in pullers},
+            pullers=len(pullers),
             yes=sum(said.get(person) == "yes" for person in doers),
             needed=self.yes_needed,
         )

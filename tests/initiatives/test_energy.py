@@ -67,11 +67,10 @@ def test_the_rule_in_fractions(now: Tally, before: Tally) -> None:
 
 
 def test_what_is_missing_to_begin() -> None:
-    assert Readiness({"yes"}, yes=2, needed=2).missing == []
-    assert Readiness({"bit", "no"}, yes=3, needed=2).missing == []
-    assert len(Readiness({"no"}, yes=2, needed=2).missing) == 1
-    assert Readiness({""}, yes=1, needed=2).missing[1] == "Er moet nog 1 doener ja zeggen."
-    assert Readiness(set(), yes=0, needed=2).missing[0] == "Er is nog geen trekker."
+    assert Readiness(1, yes=2, needed=2).missing == []
+    assert Readiness(1, yes=1, needed=2).missing == ["Er moet nog 1 doener ja zeggen."]
+    assert Readiness(0, yes=2, needed=2).missing == ["Er is nog geen trekker."]
+    assert len(Readiness(0, yes=0, needed=2).missing) == 2
 
 
 # --- With people ------------------------------------------------------------------------------------------------------
