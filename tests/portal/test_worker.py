@@ -44,3 +44,18 @@ def test_the_jobs_have_their_time_while_digests_leave(monkeypatch: pytest.Monkey
     with pytest.raises(SystemExit):
         worker.Command().handle()
     assert ran == [worker.HOURLY, worker.EACH_MINUTE, worker.EACH_MINUTE]
+
+
+def test_one_that_breaks_keeps_no_other_waiting(
+    monkeypatch: pytest.MonkeyPatch, here: Platform, carla: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    def send_due() -> int:
+        raise ValueError("a mail that cannot be written")
+
+    monkeypatch.setattr(worker, "send_due", send_due)
+    activity = make_activity(here)
+    sign_up(activity, by=make_user())
+    agenda.call_off(activity, by=carla, reason="Storm.")
+    assert worker.work()
+    assert not Tidings.objects.exists()
+    assert "send_due failed" in caplog.text

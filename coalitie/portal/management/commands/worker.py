@@ -60,8 +60,19 @@ class Command(BaseCommand):
 
 
 def work() -> bool:
-    """Some mail, some tidings, a photo: each has its turn, as the digests of a city take a while to leave."""
-    return any([send_due(), tell_next(), make_next()])
+    """Some mail, some tidings, a photo: each has its turn, as the digests of a city take a while to leave.
+
+    One that breaks keeps neither of the others waiting.
+    """
+    did = False
+    for step in (send_due, tell_next, make_next):
+        try:
+            did |= bool(step())
+        except Error:
+            raise
+        except Exception:
+            log.exception("%s failed; trying again later", step.__name__)
+    return did
 
 
 def write_digests(enough: threading.Event) -> None:
