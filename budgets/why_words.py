@@ -160,6 +160,11 @@ class Reader:
             "%(had)s over. Het kost %(cost)s."
         )
         most = [number for number, _amount in plan["spent"][:2]]
+        if not most:
+            words = _(
+                "Wie dit plan koos, heeft het geld al aan andere plannen gegeven. Er was samen nog %(had)s over. Het "
+                "kost %(cost)s."
+            )
         return words % {"plans": self.names(most), "had": amount(had), "cost": amount(plan["cost"])}
 
     def nearly(self, plan: dict[str, Any]) -> str:

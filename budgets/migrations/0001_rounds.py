@@ -1110,10 +1110,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="count",
-            constraint=models.UniqueConstraint(fields=("round", "sha256"), name="count_once_per_outcome"),
-        ),
-        migrations.AddConstraint(
             model_name="credential",
             constraint=models.UniqueConstraint(fields=("round", "person"), name="credential_once_each"),
         ),

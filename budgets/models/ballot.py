@@ -150,7 +150,6 @@ class Count(models.Model):
     class Meta:
         verbose_name = _("telling")
         verbose_name_plural = _("tellingen")
-        constraints = [models.UniqueConstraint(fields=["round", "sha256"], name="count_once_per_outcome")]
 
     def __str__(self) -> str:
         return f"{self.round} {self.sha256[:12]}"

@@ -19,8 +19,10 @@ from budgets.rules.ties import FILE_ORDER, Tie, TieBreak
 
 FORMAT = 2
 EQUAL_SHARES, MOST_VOTES = "equal_shares", "most_votes"
-# Where the money of a plan's supporters went is told for so many plans, the largest first.
+# Where the money of a plan's supporters went is told for so many plans, the largest first; and never of a few people,
+# for then it would tell the rest of their ballot.
 MOST_SPENT = 5
+FEW = 5
 # Of a run: a plan costs as much work as so many votes. A unit of work is some 45 ns.
 PER_PLAN = 1_000
 MOST_WORK = 300_000_000
@@ -119,6 +121,7 @@ def _tie(tie: Tie) -> dict[str, Any]:
 def _plan(election: Election, entry: Explanation) -> dict[str, Any]:
     project = election.projects[entry.project]
     full, less = _paid(entry, project.cost)
+    told = entry.spent[:MOST_SPENT] if election.votes[entry.project] >= FEW else ()
     return {
         "id": project.id,
         "name": project.name,
@@ -136,7 +139,7 @@ def _plan(election: Election, entry: Explanation) -> dict[str, Any]:
         "less": [exactly(sum((row.amount * row.voters for row in less), Fraction(0))), sum(row.voters for row in less)],
         "effective_votes": None if entry.effective_votes is None else exactly(entry.effective_votes),
         "support_percent": exactly(entry.support),
-        "spent": [[election.projects[spent.project].id, exactly(spent.amount)] for spent in entry.spent[:MOST_SPENT]],
+        "spent": [[election.projects[spent.project].id, exactly(spent.amount)] for spent in told],
         "more_votes": entry.more_votes,
         "cheaper": None if entry.cheaper is None else exactly(entry.cheaper),
     }

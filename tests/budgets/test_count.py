@@ -15,7 +15,7 @@ from freezegun import freeze_time
 
 from budgets.actions import count as counting
 from budgets.actions.box import WHOLE_FROM, published
-from budgets.actions.clock import advance_due
+from budgets.actions.clock import advance_due, waits_for
 from budgets.actions.count import count_again, count_round, draw_lot, election_of, needs_lot, newest
 from budgets.actions.objections import object_to_count, settle_count
 from budgets.models import Count, CountObjection, Phase, Round, SealedBallot, Status
@@ -162,6 +162,12 @@ def test_the_hash_of_the_box_is_that_of_the_file_everybody_may_download() -> Non
     assert counting.box_sha256(round_) == sha256(published(round_))
 
 
+def test_a_small_box_has_no_hash_by_which_to_guess_its_ballots() -> None:
+    """The same counts and receipts, otherwise spread over the ballots."""
+    one, other = closed_round(ballots=[[1, 2], [1]]), closed_round(ballots=[[1], [1, 2]])
+    assert counting.box_sha256(one) == counting.box_sha256(other)
+
+
 # --- A tie and its lot ------------------------------------------------------------------------------------------------
 def test_a_tie_waits_for_a_lot_and_the_desk_hears_it_once(here: Platform, carla: User) -> None:
     round_ = closed_round(here, **TIED)
@@ -283,6 +289,40 @@ def test_a_count_that_was_wrong_stops_the_clock_and_is_counted_again(
     count_again(provisional, by=carla, reason="Met de goede loting.")
     assert set(statuses(provisional).values()) == {Status.LISTED}
     assert count_round(provisional)
+    with pytest.raises(Refused):
+        count_again(provisional, by=carla, reason="Nog een keer.")
+    with pytest.raises(Refused):
+        draw_lot(provisional, by=carla, order=[1, 2], reason="Toch andersom.")
+
+
+def test_an_outcome_that_was_wrong_does_not_become_final_by_letting_the_clock_run(
+    provisional: Round, fatima: User, els: User, carla: User
+) -> None:
+    objection = object_to_count(provisional, by=fatima, text="De loting was anders.")
+    settle_count(objection, by=els, outcome="overturned", answer="Dat klopt.")
+    provisional.refresh_from_db()
+    provisional.go_on(by=carla)
+    assert a_day_later() == 0
+    assert any("opnieuw tellen" in why for why in waits_for(provisional, Phase.FINAL))
+    count_again(provisional, by=carla, reason="Met dezelfde bus.")
+    assert count_round(provisional)
+    assert a_day_later() == 1
+
+
+def test_the_first_outcome_can_come_back(here: Platform, carla: User, fatima: User, els: User, driss: User) -> None:
+    """Counted by lot one way, the other way, and the first way again: what stands is what was counted last."""
+    round_ = closed_round(here, plans=[("Bankje", "60"), ("Plein", "60")], ballots=[[1], [2]], lot=["1", "2"])
+    assert count_round(round_)
+    for by, order in ((fatima, [2, 1]), (driss, [1, 2])):
+        objection = object_to_count(round_, by=by, text="De loting was anders.")
+        settle_count(objection, by=els, outcome="overturned", answer="Dat klopt.")
+        draw_lot(round_, by=carla, order=order, reason="Zoals getrokken.")
+        count_again(round_, by=carla, reason="Met de goede loting.")
+        assert count_round(round_)
+    assert statuses(round_)[1] == Status.CHOSEN
+    stands = counting.newest(round_)
+    assert stands is not None
+    assert [plan["chosen"] for plan in stands.outcome["plans"]] == [True, False]
 
 
 def test_who_may_look_at_it(provisional: Round, people: dict[str, User]) -> None:

@@ -71,8 +71,12 @@ def test_what_was_chosen_and_why_not(client: Client) -> None:
         ({"rule": "most_votes", "too_dear": "part", "ballots": [[1, 3], [1, 3], [1]]}, "krijgt dus een deel"),
         ({"completion": False, "ballots": [[1], [3]]}, "Te weinig stemmen voor wat het kost"),
         (
-            {"plans": [("A", "50"), ("B", "50"), ("C", "40")], "ballots": [[1, 3], [1, 3], [1], [2], [2]]},
+            {"plans": [("A", "50"), ("B", "50"), ("C", "40")], "ballots": [[1, 3], [1, 3], [1], [2], [2]] * 3},
             "Wie dit plan koos, heeft het geld al aan andere plannen gegeven, vooral aan ‘A’.",
+        ),
+        (
+            {"plans": [("A", "50"), ("B", "50"), ("C", "40")], "ballots": [[1, 3], [1, 3], [1], [2], [2]]},
+            "Wie dit plan koos, heeft het geld al aan andere plannen gegeven. Er was samen nog",
         ),
     ],
 )
