@@ -24,7 +24,7 @@ def of_round(user: Person, round_: Round) -> set[str]:
     if shown and votes_now(round_):
         may.add("vote")
     if isinstance(user, User) and Round.objects.moderated_by(user).filter(pk=round_.pk).exists():
-        may |= {"read"} | of_desk(round_)
+        may |= {"read", "desk"} | of_desk(round_)
     return may
 
 

@@ -202,12 +202,12 @@ def test_stopping_tells_who_has_a_plan(ready: Round, carla: User) -> None:
 
 # --- Who may ----------------------------------------------------------------------------------------------------------
 DESK = {
-    "draft": {"read", "open", "edit"},
-    "ideas": {"read", "ask", "edit", "hold", "abort"},
-    "elaboration": {"read", "edit", "hold", "abort"},
-    "voting": {"read", "abort", "draw_lot", "withdraw_codes"},
-    "closed": {"read"},
-    "aborted": {"read"},
+    "draft": {"read", "desk", "open", "edit"},
+    "ideas": {"read", "desk", "ask", "edit", "hold", "abort"},
+    "elaboration": {"read", "desk", "edit", "hold", "abort"},
+    "voting": {"read", "desk", "abort", "draw_lot", "withdraw_codes"},
+    "closed": {"read", "desk"},
+    "aborted": {"read", "desk"},
 }
 
 
