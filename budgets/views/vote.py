@@ -49,6 +49,8 @@ TOO_LATE = gettext_lazy("De stembus is dicht. Deze stem is niet meer meegeteld."
 WITHDRAWN = gettext_lazy("Je stemcode is intussen ingetrokken. Vraag bij het platform wat je nu kunt doen.")
 ACCOUNT = (Voter.MEMBER, Voter.BUURT)
 unkept = cache_control(private=True, no_store=True)
+# What the steps read of a round: its whole row is the most work of a ballot.
+OF_ROUND = ("slug", "title", "ballot_form", "most_choices", "with_help", "amount", "counting_at", "box_key__key")
 
 
 # --- The door ---------------------------------------------------------------------------------------------------------
@@ -225,7 +227,8 @@ def plans_of(round_: Round, *, whole: bool) -> Sequence[Request]:
 
 def right_here(request: HttpRequest, slug: str) -> Credential | None:
     """Whose ballot this is: of the form that comes back, of the code typed within the hour, or of the account."""
-    rows = Credential.objects.filter(round__slug=slug).select_related("round__box_key")
+    read = ("person", *(f"round__{name}" for name in OF_ROUND))
+    rows = Credential.objects.filter(round__slug=slug).select_related("round__box_key").only(*read)
     shown = read_proof(request.POST.get("bewijs", ""), slug) if request.method == "POST" else None
     if shown is None:
         shown = read_proof(request.COOKIES.get(COOKIE, ""), slug)
