@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgets.actions.box import key_of, locator_of, receipt_of
-from budgets.models import Ballot, Credential, Round, Voter
+from budgets.models import Credential, Round, Voter
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from platforms.models import Area, Membership
