@@ -190,14 +190,18 @@ def make_round(*platforms: Platform, phase: str = "ideas", **fields: Any) -> Rou
     fields.setdefault("deciders", "De buurt stemt.")
     fields.setdefault("story", "Voor plannen van bewoners.")
     fields.setdefault("reason", "Daarom." if phase == "aborted" else "")
+    frozen_at = fields.pop("frozen_at", None)
     made = Round.objects.create(
         title=fields.pop("title", f"Ronde {number}"),
         slug=fields.pop("slug", f"ronde-{number}"),
-        phase=phase,
+        phase="elaboration" if frozen_at else phase,
         subject=Subject.objects.create(kind="round"),
         **fields,
     )
     made.platforms.set(platforms or [make_platform()])
+    if frozen_at:
+        Round.objects.filter(pk=made.pk).update(phase=phase, frozen_at=frozen_at)
+        made.refresh_from_db()
     return made
 
 

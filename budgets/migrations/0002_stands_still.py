@@ -86,6 +86,30 @@ DROP TRIGGER budgets_list_stands_still ON budgets_request; DROP FUNCTION budgets
 DROP TRIGGER budgets_rules_stand_still ON budgets_round; DROP FUNCTION budgets_rules_stand_still();
 """
 
+# Whose round it is says whose members vote: that is one of its rules too.
+PLACES = """
+CREATE FUNCTION budgets_places_stand_still() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    frozen boolean;
+BEGIN
+    SELECT frozen_at IS NOT NULL INTO frozen FROM budgets_round
+        WHERE id = CASE WHEN TG_OP = 'INSERT' THEN NEW.round_id ELSE OLD.round_id END FOR SHARE;
+    IF frozen OR TG_OP = 'UPDATE' THEN
+        RAISE EXCEPTION 'The platforms and areas of this round are frozen'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'round_places_frozen';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER budgets_places_stand_still BEFORE INSERT OR UPDATE OR DELETE ON budgets_round_platforms
+    FOR EACH ROW EXECUTE FUNCTION budgets_places_stand_still();
+CREATE TRIGGER budgets_places_stand_still BEFORE INSERT OR UPDATE OR DELETE ON budgets_round_areas
+    FOR EACH ROW EXECUTE FUNCTION budgets_places_stand_still();
+"""
+PLACES_BACK = """
+DROP TRIGGER budgets_places_stand_still ON budgets_round_areas;
+DROP TRIGGER budgets_places_stand_still ON budgets_round_platforms; DROP FUNCTION budgets_places_stand_still();
+"""
+
 # The clock of the database says when the box is open; a statement that began in time and waited is too late.
 BOX = """
 CREATE FUNCTION budgets_box_is_open() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -163,6 +187,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(ADD_ONLY, "DROP FUNCTION budgets_add_only()"),
         *(migrations.RunSQL(*add_only(table)) for table in ADD_ONLY_TABLES),
         migrations.RunSQL(RULES, RULES_BACK),
+        migrations.RunSQL(PLACES, PLACES_BACK),
         migrations.RunSQL(BOX, BOX_BACK),
         migrations.RunSQL(LEDGER, LEDGER_BACK),
     ]

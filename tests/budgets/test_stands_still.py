@@ -9,7 +9,7 @@ from django.db import Error, transaction
 from django.utils import timezone
 
 from budgets.models import Ballot, CheckPoint, CostLine, Entry, Request, Revision, Round
-from tests.factories import make_request, make_round, make_user
+from tests.factories import buurt, make_platform, make_request, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -75,6 +75,22 @@ def test_costs_and_list_change_until_they_are_frozen() -> None:
         with refused("frozen"), transaction.atomic():
             change()
     assert Request.objects.filter(pk=plan.pk).update(status="withdrawn", reason="Het lukt niet.")
+
+
+def test_whose_round_it_is_changes_until_it_is_frozen() -> None:
+    round_, other = make_round(), make_platform()
+    round_.platforms.add(other)
+    round_.areas.add(buurt("AA01"))
+    freeze(round_)
+    for change in (
+        lambda: round_.platforms.add(make_platform()),
+        lambda: round_.platforms.remove(other),
+        lambda: round_.areas.add(buurt("AA02")),
+        lambda: round_.areas.clear(),
+    ):
+        with refused("frozen"), transaction.atomic():
+            change()
+    assert round_.platforms.count() == 2
 
 
 def test_the_checklist_stands_once_the_round_is_open() -> None:
