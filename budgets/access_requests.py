@@ -96,7 +96,8 @@ def of_assessment(user: Person, row: Assessment) -> set[str]:
         may.add("read")
         if row.done_at is None and making and plan.status in ON_THE_WAY and not has_part(plan, user):
             may.add("fill")
-    if plan.author_id == user.pk and row.sent_at is not None and row.replied_at is None:
+    open_to_words = row.sent_at is not None and row.replied_at is None and not plan.round.takes_ballots
+    if plan.author_id == user.pk and open_to_words:
         may.add("reply")
     return may
 

@@ -110,7 +110,9 @@ def decide(plan: Request, *, by: User) -> None:
 
 @transaction.atomic
 def reply(row: Assessment, *, by: User, text: str) -> None:
-    """What who asked for the money says to it, below it. Once."""
+    """What who asked for the money says to it, below it. Once, and not on a ballot that people are filling in."""
+    if hold(row.request.round).takes_ballots:
+        raise Refused(_("Er wordt nu gestemd. Wat op het stembiljet staat, verandert tot het einde niet."))
     public = Assessment.objects.filter(pk=row.pk, sent_at__isnull=False, replied_at=None)
     if not public.update(reply=text, replied_at=Now()):
         raise Refused(_("Hier staat al een antwoord."))

@@ -43,8 +43,10 @@ def read_token(token: str) -> tuple[int, str] | None:
 
 @transaction.atomic
 def carry(plan: Request, *, by: User, shows_name: bool = False) -> None:
-    """Say yes. Twice is once."""
+    """Say yes. Twice is once; whether the name is shown may be said anew."""
     _still_open(plan)
+    if Carrier.objects.filter(request=plan, person=by, confirmed_at__isnull=False).update(shows_name=shows_name):
+        return
     Carrier.objects.update_or_create(
         request=plan, person=by, defaults={"confirmed_at": Now(), "declined_at": None, "shows_name": shows_name}
     )
@@ -55,8 +57,10 @@ def carry(plan: Request, *, by: User, shows_name: bool = False) -> None:
 
 @transaction.atomic
 def decline(plan: Request, *, by: User) -> None:
-    """Say no, or stop."""
+    """Say no, or stop. Twice is once."""
     _still_open(plan)
+    if Carrier.objects.filter(request=plan, person=by, declined_at__isnull=False).exists():
+        return
     Carrier.objects.update_or_create(
         request=plan, person=by, defaults={"confirmed_at": None, "declined_at": Now(), "shows_name": False}
     )

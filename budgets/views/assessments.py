@@ -65,7 +65,7 @@ def object_(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Sent twice, it is asked once."""
     plan = load(request, slug, name)
     by = signed_in(request)
-    asked = plan.objections.filter(about=plan.status, by=by).exists()
+    asked = plan.objections.open().filter(about=plan.status, by=by).exists()
     if not asked:
         require("object", of_request(by, plan), _("Alleen wie een plan indiende dat een ‘nee’ kreeg, kan dit vragen."))
     form = ObjectionForm(request.POST if request.method == "POST" else None)

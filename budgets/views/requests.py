@@ -161,6 +161,8 @@ def origin_of(request: HttpRequest, plan: Request) -> Initiative | None:
 @OF_AUTHOR
 def withdraw(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     plan = load(request, slug, name)
+    if plan.status == Status.WITHDRAWN and plan.author_id == request.user.pk:
+        return redirect(plan)
     require("withdraw", of_request(request.user, plan), _("Dit plan kun je nu niet intrekken."))
     form = WhyForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():

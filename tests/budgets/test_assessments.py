@@ -1,14 +1,16 @@
 """Testing plans: named people, a reason for each "no", public as the round says; and the second look."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core import management
 from django.test import Client
+from django.utils import timezone
 
 from budgets.access_requests import of_assessment, of_objection, of_request
-from budgets.actions.assessments import assign, decide, fill, publish_all, send
+from budgets.actions.assessments import assign, decide, fill, publish_all, reply, send
 from budgets.actions.clock import waits_for
 from budgets.actions.objections import object_to, settle
 from budgets.actions.requests import ask_more, refuse, submit
@@ -193,6 +195,22 @@ def test_who_asked_answers_once(client: Client, row: Assessment, fatima: User, i
     assert client.post(address, {"text": "De buis is vorig jaar verlegd."}).status_code == 302
     assert client.post(address, {"text": "Nog iets."}).status_code == 403
     assert "vorig jaar verlegd" in Client().get(PAGE).content.decode()
+
+
+def test_what_stands_on_the_ballot_gets_no_answer_while_people_vote(
+    row: Assessment, round_: Round, fatima: User, ibrahim: User
+) -> None:
+    judge(row, fatima, "feasible")
+    row.refresh_from_db()
+    assert "reply" in of_assessment(ibrahim, row)
+    now = timezone.now()
+    dates = {"ideas_at": None, "elaboration_at": now - timedelta(9), "listed_at": now - timedelta(8)}
+    dates |= {"voting_at": now - timedelta(1), "counting_at": now + timedelta(1), "frozen_at": now}
+    Round.objects.filter(pk=round_.pk).update(phase="voting", **dates)
+    row = Assessment.objects.get()
+    assert "reply" not in of_assessment(ibrahim, row)
+    with pytest.raises(Refused, match="gestemd"):
+        reply(row, by=ibrahim, text="Kies ons!")
 
 
 # --- A second look ----------------------------------------------------------------------------------------------------

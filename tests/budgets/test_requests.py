@@ -16,7 +16,7 @@ from budgets.access_requests import of_request
 from budgets.actions.carriers import carry, decline, token_of
 from budgets.actions.requests import ask_more, merge, refuse, submit, withdraw
 from budgets.models import Carrier, Request, Round, Status
-from coalitie.activity.models import Mail
+from coalitie.activity.models import Event, Mail
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Parked, Person, User
 from platforms.models import Platform
@@ -215,6 +215,16 @@ def test_a_no_is_kept_and_a_broken_link_is_nothing(client: Client, plan: Request
     assert client.get(f"{address[:-3]}/").status_code == 404
 
 
+def test_a_yes_and_a_no_pressed_twice_are_told_once(plan: Request, ibrahim: User, fatima: User) -> None:
+    for _twice in range(2):
+        carry(plan, by=fatima, shows_name=True)
+    assert Event.objects.filter(verb="carrier_yes").count() == Mail.objects.filter(to=ibrahim.email).count() == 1
+    for _twice in range(2):
+        decline(plan, by=fatima)
+    assert Event.objects.filter(verb="carrier_no").count() == 1
+    assert Mail.objects.filter(to=ibrahim.email).count() == 2
+
+
 def test_stopping(client: Client, round_: Round, ibrahim: User, fatima: User) -> None:
     plan = make_request(round_, author=ibrahim, slug="boom")
     carry(plan, by=fatima)
@@ -256,7 +266,8 @@ def test_taken_back_with_a_reason(client: Client, round_: Round, ibrahim: User) 
     assert client.post("/buurtbudget/lente/aanvragen/boom/intrekken/").status_code == 422
     assert client.post("/buurtbudget/lente/aanvragen/boom/intrekken/", {"reason": "Ik verhuis."}).status_code == 302
     assert Request.objects.get().status == Status.WITHDRAWN
-    assert client.post("/buurtbudget/lente/aanvragen/boom/intrekken/", {"reason": "Weer."}).status_code == 403
+    assert client.post("/buurtbudget/lente/aanvragen/boom/intrekken/", {"reason": "Weer."}).status_code == 302
+    assert Request.objects.get().reason == "Ik verhuis."
 
 
 def test_a_draft_thrown_away(client: Client, plan: Request, ibrahim: User) -> None:
