@@ -67,6 +67,19 @@ def test_an_empty_box_is_sealed_too(client: Client) -> None:
     assert client.get(f"{round_.get_absolute_url()}stembus/").status_code == 200
 
 
+def test_a_key_made_by_who_came_too_late_does_not_hide_the_box(client: Client) -> None:
+    round_ = make_voting()
+    make_voters(round_, 3)
+    sealed(round_)
+    box.key_of(round_)
+    address = f"{round_.get_absolute_url()}stembus/"
+    assert "Klopt het aantal?" in client.get(address).content.decode()
+    assert client.get(f"{address}stembus.csv").status_code == 200
+    out = StringIO()
+    call_command("check_box", round_.slug, stdout=out)
+    assert "3 ballots" in out.getvalue()
+
+
 def test_a_box_cannot_be_sealed_before_its_time() -> None:
     round_ = make_voting()
     make_voters(round_, 1)
