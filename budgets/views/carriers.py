@@ -19,9 +19,11 @@ from coalitie.lib.access import require
 from coalitie.lib.refused import Forbidden
 from coalitie.people.access import is_resident, signed_in
 from coalitie.people.models import Limit
+from coalitie.people.models.user import clean_address
 from coalitie.people.parked import for_residents, sign_in_first
 
 A_DAY = timedelta(days=1)
+AN_HOUR = timedelta(hours=1)  # pressed twice is mailed once
 MOST_A_DAY = 10
 OTHER = gettext_lazy("Deze uitnodiging is voor een ander e-mailadres dan dat van je account.")
 
@@ -38,7 +40,9 @@ def ask_carrier(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if not form.is_valid():
         context = {"round": plan.round, "plan": plan, "form": form, **money_of(plan)}
         return render(request, "budgets/ask_carrier.html", context, status=422 if form.is_bound else 200)
-    invite(plan, by=by, email=form.cleaned_data["email"])
+    email = clean_address(form.cleaned_data["email"])
+    if Limit.take("ask_carrier_to", f"{plan.pk} {email}", most=1, per=AN_HOUR):
+        invite(plan, by=by, email=email)
     messages.success(request, _("De vraag is gemaild. Je krijgt bericht zodra diegene ja of nee zegt."))
     return redirect(plan)
 

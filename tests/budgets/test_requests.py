@@ -207,6 +207,13 @@ def test_known_and_unknown_addresses_get_the_same(client: Client, plan: Request,
     assert known == unknown
 
 
+def test_a_question_pressed_twice_is_mailed_once(client: Client, plan: Request, ibrahim: User) -> None:
+    sign_in(client, ibrahim)
+    for email in ("wim@voorbeeld.nl", "Wim@Voorbeeld.nl"):
+        assert client.post(f"{plan.get_absolute_url()}trekkers/", {"email": email}).status_code == 302
+    assert Mail.objects.filter(to="wim@voorbeeld.nl").count() == 1
+
+
 def test_a_no_is_kept_and_a_broken_link_is_nothing(client: Client, plan: Request, fatima: User) -> None:
     sign_in(client, fatima)
     address = f"/buurtbudget/trekken/{token_of(plan, fatima.email)}/"
