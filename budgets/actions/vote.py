@@ -108,10 +108,10 @@ def _cast(right: Credential, vote: Vote, once: str, attempt: int) -> str:
     key = bytes(right.round.box_key.key)
     locator = locator_of(key, right)
     receipt = receipt_of(key, locator, once, attempt)
-    values = [timezone.localdate(), right.pk, locator, right.round_id, list(vote.choices), list(vote.points), receipt]
+    ballot = (locator, right.round_id, list(vote.choices), list(vote.points), receipt)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(PUT_IN, values)
+            cursor.execute(PUT_IN, [timezone.localdate(), right.pk, *ballot])
             if not cursor.rowcount:
                 raise Withdrawn
     except IntegrityError as error:
