@@ -49,8 +49,11 @@ TOO_LATE = gettext_lazy("De stembus is dicht. Deze stem is niet meer meegeteld."
 WITHDRAWN = gettext_lazy("Je stemcode is intussen ingetrokken. Vraag bij het platform wat je nu kunt doen.")
 ACCOUNT = (Voter.MEMBER, Voter.BUURT)
 unkept = cache_control(private=True, no_store=True)
-# What the steps read of a round: its whole row is the most work of a ballot.
+# What every ballot asks, put together once: asking is most of its work, and the whole row of a round is wide.
 OF_ROUND = ("slug", "title", "ballot_form", "most_choices", "with_help", "amount", "counting_at", "box_key__key")
+RIGHTS = Credential.objects.select_related("round__box_key").only("person", *(f"round__{name}" for name in OF_ROUND))
+ON_THE_LIST = Request.objects.filter(list_number__isnull=False).order_by("list_number")
+IN_SHORT = ON_THE_LIST.only("list_number", "title", "slug", "status", "fixed_total", "round_id")
 
 
 # --- The door ---------------------------------------------------------------------------------------------------------
@@ -213,13 +216,12 @@ def load_voting(request: HttpRequest, slug: str) -> Round:
 
 def plans_of(round_: Round, *, whole: bool) -> Sequence[Request]:
     """The list as it was fixed; ``whole`` with its lines, its tests, and each "no" that was turned back."""
-    rows = round_.requests.filter(list_number__isnull=False).order_by("list_number")
     if not whole:
-        return list(rows.only("list_number", "title", "slug", "status", "fixed_total", "round_id"))
+        return list(IN_SHORT.filter(round=round_))
     tests = Assessment.objects.sent().order_by("sent_at").prefetch_related("answers__point")
     turned = RequestObjection.objects.filter(outcome=Outcome.OVERTURNED).order_by("at")
     parts = ("lines", Prefetch("assessments", tests), Prefetch("objections", turned))
-    found = list(rows.defer("story", "reason").prefetch_related(*parts))
+    found = list(ON_THE_LIST.filter(round=round_).defer("story", "reason").prefetch_related(*parts))
     for plan in found:
         plan.round = round_
     return found
@@ -227,14 +229,18 @@ def plans_of(round_: Round, *, whole: bool) -> Sequence[Request]:
 
 def right_here(request: HttpRequest, slug: str) -> Credential | None:
     """Whose ballot this is: of the form that comes back, of the code typed within the hour, or of the account."""
-    read = ("person", *(f"round__{name}" for name in OF_ROUND))
-    rows = Credential.objects.filter(round__slug=slug).select_related("round__box_key").only(*read)
+    rows = RIGHTS.filter(round__slug=slug)
     shown = read_proof(request.POST.get("bewijs", ""), slug) if request.method == "POST" else None
     if shown is None:
         shown = read_proof(request.COOKIES.get(COOKIE, ""), slug)
     if shown is not None:
-        return rows.filter(pk=shown).first()
-    return rows.filter(person=request.user).first() if isinstance(request.user, User) else None
+        rows = rows.filter(pk=shown)
+    elif isinstance(request.user, User):
+        rows = rows.filter(person=request.user)
+    else:
+        return None
+    # One at most, so unlike first() without sorting.
+    return next(iter(rows), None)
 
 
 def has_key(right: Credential) -> bool:
