@@ -162,6 +162,9 @@ def pages() -> list[str]:
         "/initiatieven/nieuws.atom",
         "/waarden/zorg/",
         "/visie/",
+        "/buurtbudget/",
+        *(f"/buurtbudget/fluisterfonds-de-pijp/{tab}" for tab in ("", "uitslag/", "uitslag/stappen/", "stembus/")),
+        "/buurtbudget/pekgeld-samen-aan-de-slag/kasboek/",
     ]
 
 

@@ -16,7 +16,7 @@ from random import SystemRandom
 from secrets import token_bytes
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
@@ -40,6 +40,17 @@ State = Credential.State
 def key_of(round_: Round) -> BoxKey:
     """Made with the first right to vote, before anybody can use it."""
     return BoxKey.objects.get_or_create(round=round_, defaults={"key": token_bytes(32)})[0]
+
+
+def keep_open(round_: Round) -> None:
+    """Whoever comes in now is waited for by who closes the box, as the trigger does for a ballot."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM budgets_round WHERE id = %s FOR SHARE", [round_.pk])
+
+
+def address_of(key: bytes, user: User) -> str:
+    """What is known of an account's address; nothing any more once the key is gone."""
+    return _keyed(key, "address", user.email.lower()).hex()
 
 
 def locator_of(key: bytes, credential: Credential) -> str:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from budgets.actions.box import key_of, locator_of, receipt_of
+from budgets.actions.box import address_of, keep_open, key_of, locator_of, receipt_of
 from budgets.models import Credential, Round, Voter
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
@@ -58,8 +58,10 @@ def right_of(round_: Round, user: Person) -> Credential | None:
 def admit(round_: Round, *, by: User, lives_here: bool = False) -> Credential:
     """The right to one ballot, as a member or as somebody who says to live here. Twice is once.
 
-    Kept is that this person may vote in this round: not where somebody lives.
+    Kept is that this person may vote in this round: not where somebody lives. And, until the box closes, a keyed hash
+    of the address, so that throwing the account away and beginning anew gives back the same right, not a second one.
     """
+    keep_open(round_)
     if not Round.objects.voting().filter(pk=round_.pk).exists():
         raise Refused(_("Je kunt in deze ronde nu niet stemmen."))
     if Voter.MEMBER in round_.voters and is_member(round_, by):
@@ -68,8 +70,19 @@ def admit(round_: Round, *, by: User, lives_here: bool = False) -> Credential:
         way = Voter.BUURT
     else:
         raise Refused(_("Volgens de regels van deze ronde kun je met je account niet stemmen."))
-    key_of(round_)
-    return Credential.objects.get_or_create(round=round_, person=by, defaults={"by_way_of": way})[0]
+    right = right_of(round_, by)
+    if right is not None:
+        return right
+    address = address_of(bytes(key_of(round_).key), by)
+    right, _new = Credential.objects.get_or_create(
+        round=round_, code_hmac=address, defaults={"by_way_of": way, "person": by}
+    )
+    if right.person_id is None:
+        Credential.objects.filter(pk=right.pk, person=None).update(person=by)
+        right.person = by
+    elif right.person_id != by.pk:
+        raise Refused(_("Met dit e-mailadres is in deze ronde al een stembiljet gegeven, aan een ander account."))
+    return right
 
 
 # --- Casting ----------------------------------------------------------------------------------------------------------

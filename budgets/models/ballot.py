@@ -25,7 +25,7 @@ class Credential(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="credentials")
     by_way_of = models.CharField(_("manier"), max_length=10, choices=Voter)
-    # Keyed hash of the code; the code itself is printed once and kept nowhere.
+    # Keyed hash of the code, which is printed once and kept nowhere; or of an account's address, under the box key.
     code_hmac = models.CharField(max_length=64, blank=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="credentials"

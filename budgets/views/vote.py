@@ -51,7 +51,12 @@ ACCOUNT = (Voter.MEMBER, Voter.BUURT)
 unkept = cache_control(private=True, no_store=True)
 # What every ballot asks, put together once: asking is most of its work, and the whole row of a round is wide.
 OF_ROUND = ("slug", "title", "ballot_form", "most_choices", "with_help", "amount", "counting_at", "box_key__key")
-RIGHTS = Credential.objects.select_related("round__box_key").only("person", *(f"round__{name}" for name in OF_ROUND))
+# Who was blocked in the meantime has none; codes and paper have no person.
+RIGHTS = (
+    Credential.objects.filter(person__blocked_at=None)
+    .select_related("round__box_key")
+    .only("person", *(f"round__{name}" for name in OF_ROUND))
+)
 ON_THE_LIST = Request.objects.filter(list_number__isnull=False).order_by("list_number")
 IN_SHORT = ON_THE_LIST.only("list_number", "title", "slug", "status", "fixed_total", "round_id")
 

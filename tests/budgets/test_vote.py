@@ -13,11 +13,14 @@ from django.utils import timezone
 
 from budgets.actions.box import key_of, shuffled
 from budgets.actions.codes import fingerprint, withdraw_codes
+from budgets.actions.vote import admit, cast
 from budgets.models import Assessment, Ballot, Credential, Request, Status, Voter
 from coalitie.activity.models import Event
+from coalitie.lib.refused import Refused
+from coalitie.people.erase import erase
 from coalitie.people.models import User
 from platforms.models import Platform
-from tests.budgets.voting import at_the_ballot, close, code_for, make_voters, make_voting, move_date
+from tests.budgets.voting import at_the_ballot, close, code_for, make_voters, make_voting, move_date, vote_for
 from tests.factories import buurt, make_round, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -274,9 +277,35 @@ def test_a_blocked_person_casts_nothing(client: Client, here: Platform, alice: U
     round_ = make_voting(here, voters=[Voter.MEMBER])
     sign_in(client, alice)
     address = client.post(f"{round_.get_absolute_url()}stemmen/account/")["Location"]
+    looked = choose(client, address, keuze=["1", "2", "3"])
     alice.block(by=els, reason="Test")
     assert client.post(address, {"keuze": ["1", "2", "3"], "stem": "1"}).status_code == 302
+    assert client.post(address, {**fields_of(looked.content.decode()), "stem": "1"}).status_code == 302
     assert not Ballot.objects.exists()
+
+
+def test_who_erases_the_account_and_comes_back_has_the_same_right(here: Platform, fatima: User) -> None:
+    round_ = make_voting(here, voters=[Voter.BUURT])
+    first = admit(round_, by=fatima, lives_here=True)
+    cast(first, vote_for(1, 2, 3), once="")
+    address = fatima.email
+    erase(fatima)
+    again = make_user(address.upper())
+    right = admit(round_, by=again, lives_here=True)
+    assert (right.pk, right.person) == (first.pk, again)
+    cast(right, vote_for(3, 4, 5), once="")
+    assert Ballot.objects.get().choices == [3, 4, 5]
+    assert admit(round_, by=make_user(), lives_here=True).pk != first.pk
+
+
+def test_an_address_that_went_to_another_account_brings_no_second_right(here: Platform, fatima: User) -> None:
+    round_ = make_voting(here, voters=[Voter.BUURT])
+    admit(round_, by=fatima, lives_here=True)
+    address, fatima.email = fatima.email, "elders@example.org"
+    fatima.save()
+    with pytest.raises(Refused):
+        admit(round_, by=make_user(address), lives_here=True)
+    assert Credential.objects.count() == 1
 
 
 def test_a_code_of_another_round_or_a_forged_form_opens_nothing(client: Client) -> None:
