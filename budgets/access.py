@@ -19,7 +19,8 @@ def of_round(user: Person, round_: Round) -> set[str]:
     may = {"read"} if shown else set()
     if shown and round_.phase == Phase.PROVISIONAL:
         may.add("object")
-    if shown and Round.objects.taking_requests().filter(pk=round_.pk).exists():
+    asks = round_.phase in (Phase.IDEAS, Phase.RUNNING)
+    if shown and asks and Round.objects.taking_requests().filter(pk=round_.pk).exists():
         may.add("ask")
     if shown and votes_now(round_):
         may.add("vote")

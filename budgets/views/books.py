@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -94,8 +93,8 @@ def books_json(request: HttpRequest, slug: str) -> HttpResponse:
 # --- What is in them --------------------------------------------------------------------------------------------------
 def books_of(round_: Round) -> Books:
     """With the plans and other rounds that rows name."""
-    titles = Prefetch("request", Request.objects.only("title", "slug"))
-    rows = list(round_.entries.in_order().prefetch_related(titles, "to_round", "carried_from__round"))
+    found = round_.entries.in_order().select_related("request").defer("request__story", "request__reason")
+    rows = list(found.prefetch_related("to_round", "carried_from__round"))
     by_pk = {entry.pk: entry for entry in rows}
     for entry in rows:
         if entry.corrects_id is not None:

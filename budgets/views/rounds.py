@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -80,6 +81,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     waiting = (
         round_.phase in (Phase.ELABORATION, Phase.PROVISIONAL, Phase.RUNNING)
         and round_.next_at is not None
+        and round_.next_at <= timezone.now()
         and Round.objects.due().filter(pk=round_.pk).exists()
     )
     context = {
