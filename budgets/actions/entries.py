@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,6 +21,7 @@ from budgets.models.entry import CORRECTABLE, Kind
 from budgets.models.phase import OVER, SPENDS, Phase
 from budgets.receipts import Receipt
 from coalitie.activity.models import record
+from coalitie.lib.files import keep
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
 
@@ -150,13 +150,6 @@ def refusal(error: IntegrityError) -> str:
     if constraint not in SHORT:
         raise error
     return str(SHORT[constraint])
-
-
-def keep(receipt: Receipt) -> str:
-    """Its name in the private storage. Written before the row: a broken transaction leaves a file, never a gap."""
-    name = default_storage.save(receipt.name, ContentFile(receipt.content))
-    assert name == receipt.name, "names are drawn by chance"  # noqa: S101
-    return name
 
 
 def _spending(plan: Request, statuses: tuple[Status, ...], phases: tuple[Phase, ...]) -> Request:

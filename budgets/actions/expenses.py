@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from budgets.actions.entries import ACCOUNTS, ACCOUNTS_IN, NOT_NOW, PAID_OUT, keep, write
+from budgets.actions.entries import ACCOUNTS, ACCOUNTS_IN, NOT_NOW, PAID_OUT, write
 from budgets.actions.rules import hold
 from budgets.models import Expense, Request
 from budgets.models.entry import Kind
@@ -19,6 +19,7 @@ from budgets.models.phase import SPENDS
 from budgets.notices import books as notices
 from budgets.receipts import Receipt
 from coalitie.activity.models import record
+from coalitie.lib.files import keep
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import User
