@@ -62,16 +62,7 @@ def object_to(plan: Request, *, by: User, text: str) -> RequestObjection:
 def settle(objection: RequestObjection, *, by: User, outcome: str, answer: str) -> None:
     """Answer it, with the reason. Overturned means that the plan goes on where it was stopped."""
     hold(objection.request.round)
-    move(
-        objection,
-        outcome,
-        field="outcome",
-        only_from=[Outcome.OPEN],
-        otherwise=_("Dit bezwaar is al beantwoord."),
-        answer=answer,
-        answered_by=by,
-        answered_at=Now(),
-    )
+    objection.close(outcome, by=by, answer=answer)
     plan = objection.request
     record(plan.subject, f"objection_{outcome}", by=by, reason=answer, reach=Reach.THING)
     if outcome == Outcome.OVERTURNED:
@@ -100,16 +91,7 @@ def object_to_count(round_: Round, *, by: User, text: str) -> CountObjection:
 def settle_count(objection: CountObjection, *, by: User, outcome: str, answer: str) -> None:
     """Answer it. When the count is indeed wrong, the clock stops until who runs the round has put it right."""
     round_ = hold(objection.round)
-    move(
-        objection,
-        outcome,
-        field="outcome",
-        only_from=[Outcome.OPEN],
-        otherwise=_("Dit bezwaar is al beantwoord."),
-        answer=answer,
-        answered_by=by,
-        answered_at=Now(),
-    )
+    objection.close(outcome, by=by, answer=answer)
     record(round_.subject, f"count_objection_{outcome}", by=by, reason=answer, reach=Reach.THING)
     if outcome == Outcome.OVERTURNED and round_.held_at is None:
         round_.hold(by=by, reason=answer)

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,6 @@ from coalitie.discussion import models as discussion
 from coalitie.discussion.models import Outcome as Outcome
 from coalitie.discussion.models.objection import ObjectionQuerySet as Objections
 from coalitie.lib.refused import Refused
-from coalitie.lib.transitions import move
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
 from initiatives.models.case import Decision
@@ -126,16 +125,7 @@ class Objection(discussion.Objection):
     @transaction.atomic
     def settle(self, outcome: str, *, by: User, answer: str) -> None:
         """Answer it, with the reason. Overturned means that the words are there for all at once."""
-        move(
-            self,
-            outcome,
-            field="outcome",
-            only_from=[Outcome.OPEN],
-            otherwise=_("Dit bezwaar is al beantwoord."),
-            answer=answer,
-            answered_by=by,
-            answered_at=Now(),
-        )
+        self.close(outcome, by=by, answer=answer)
         self._record(f"objection_{outcome}", by=by, reason=answer)
         if outcome == Outcome.OVERTURNED:
             if self.decision is not None:

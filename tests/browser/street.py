@@ -13,7 +13,7 @@ from platforms.models import Area
 from tests.browser.conftest import Visit
 from tests.browser.test_every_page import come_in
 from tests.factories import make_membership, make_platform, make_user
-from tests.people.mailbox import last_mail
+from tests.people.mailbox import last_code, last_mail
 
 
 @dataclass
@@ -63,6 +63,16 @@ class Neighbour:
     def opens_the_mail(self, subject: str, link: str = "") -> None:
         """Opens the first address in it that has these words."""
         self.visits(address_in(self.got_mail(subject), link))
+
+    def gets_an_account(self, name: str) -> None:
+        """Whoever is asked who they are on the way, and is new here."""
+        self.fills("Je e-mailadres", self.email)
+        self.presses("Mail me een code")
+        self.fills("De code uit de mail", last_code(self.email))
+        self.presses("Ga verder")
+        self.fills("Hoe heet je?", name)
+        self.main.get_by_role("checkbox").check()
+        self.presses("Ga verder")
 
     # --- At the desk --------------------------------------------------------------------------------------------------
     def finds_at_the_desk(self, table: str, row: str) -> None:

@@ -24,7 +24,6 @@ from tests.browser.street import Neighbour, Street, user
 from tests.browser.test_every_page import come_in
 from tests.budgets.books import PDF
 from tests.budgets.voting import move_date
-from tests.people.mailbox import last_code
 
 BENCHES, MUSIC, SEEDS = "Bankjes op het plein", "Muziek in het park", "Zaaidag op school"
 QUESTION = "Mag het op die plek?"
@@ -153,13 +152,7 @@ def neighbours_carry_them(square: Square) -> None:
     for one in (square.dirk, square.fien, vera):
         one.opens_the_mail("Wil je dit plan mee trekken?", "/trekken/")
         one.presses("Ja, ik trek mee")
-    vera.fills("Je e-mailadres", vera.email)
-    vera.presses("Mail me een code")
-    vera.fills("De code uit de mail", last_code(vera.email))
-    vera.presses("Ga verder")
-    vera.fills("Hoe heet je?", "Vera")
-    vera.main.get_by_role("checkbox").check()
-    vera.presses("Ga verder")
+    vera.gets_an_account("Vera")
     for one in (square.dirk, square.fien, vera):
         one.reads("Je trekt dit plan mee.", "2 trekkers")
     square.doortje.got_mail("trekt")

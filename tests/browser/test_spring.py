@@ -24,7 +24,6 @@ from initiatives.models import EnergyRound, Initiative
 from tests.browser.conftest import Server, Visit
 from tests.browser.street import Neighbour, Street, address_in
 from tests.factories import make_initiative
-from tests.people.mailbox import last_code
 
 QUESTION = "Op welke dagen kun je?"
 ALT = "Vijf buren vullen een bak met aarde"
@@ -203,13 +202,7 @@ def a_visitor_signs_up(street: Street, activity: str) -> Neighbour:
     vera = Neighbour(street.visit(javascript=False, width=360), f"vera{street.number}@example.org")
     vera.visits(activity)
     vera.presses("Meld je aan")
-    vera.fills("Je e-mailadres", vera.email)
-    vera.presses("Mail me een code")
-    vera.fills("De code uit de mail", last_code(vera.email))
-    vera.presses("Ga verder")
-    vera.fills("Hoe heet je?", "Vera")
-    vera.main.get_by_role("checkbox").check()
-    vera.presses("Ga verder")
+    vera.gets_an_account("Vera")
     vera.reads("Je plek is zeker.", "Je komt")
     assert "Schuur achter nummer 12" in vera.got_mail("Je komt naar").text
     return vera

@@ -2,6 +2,7 @@
 
 import threading
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -15,6 +16,7 @@ from coalitie.people.models import User
 from tests.budgets.books import about, chosen, counted, freeze
 from tests.factories import make_platform, make_user
 from tests.initiatives.test_races import waiting_beside
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,25 +42,9 @@ def plan(carla: User) -> Request:
 
 def race(plan: Request, by: User, *, many: int = 6) -> list[str]:
     """As many people as this press at the same moment, each in a connection of its own."""
-    gate, said = threading.Barrier(many), []
-
-    def press() -> None:
-        try:
-            mine = Request.objects.select_related("round").get(pk=plan.pk)
-            gate.wait(timeout=10)
-            entries.advance(mine, by=by, **about("1"))
-            said.append("done")
-        except Refused:
-            said.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press) for _number in range(many)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(said)
+    read = [Request.objects.select_related("round").get(pk=plan.pk) for _number in range(many)]
+    said = together(*(partial(entries.advance, mine, by=by, **about("1")) for mine in read))
+    return sorted("refused" if each == "Refused" else "done" for each in said)
 
 
 def test_the_last_euro_is_paid_once(plan: Request, carla: User) -> None:

@@ -1,6 +1,5 @@
 """From the sealed box to the outcome: counted once, repeatable to the byte, and told to everybody."""
 
-import threading
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from freezegun import freeze_time
@@ -27,6 +25,7 @@ from coalitie.people.models import User
 from platforms.models import Platform
 from tests.budgets.boxes import closed_round, fill, statuses
 from tests.factories import make_user, sign_in_to_desk
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 TIED: dict[str, Any] = {"plans": [("Bankje", "60"), ("Plein", "60")], "ballots": [[1], [1], [2], [2]]}
@@ -117,21 +116,7 @@ def test_a_box_that_cannot_be_counted_holds_up_no_other_round(ballot: list[int])
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_give_one_outcome() -> None:
     round_ = closed_round(ballots=[[1], [2]])
-    ready, done = threading.Barrier(4), []
-
-    def work() -> None:
-        try:
-            ready.wait()
-            done.append(count_round(round_))
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert sorted(done) == [False, False, False, True]
+    assert sorted(together(*[lambda: count_round(round_)] * 4)) == [False, False, False, True]
     assert Count.objects.count() == 1
     assert Event.objects.filter(verb="round_counted").count() == 1
     assert Mail.objects.count() == 2

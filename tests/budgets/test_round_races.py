@@ -1,12 +1,11 @@
 """The list is fixed while somebody still writes, and two workers at once. By holding the lock."""
 
-import threading
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from budgets.actions.clock import advance
@@ -16,6 +15,7 @@ from budgets.models import Carrier, CostLine, Phase, Request, Revision, Round, S
 from coalitie.activity.models import Event
 from tests.factories import make_platform, make_request, make_round, make_user
 from tests.initiatives.test_races import both
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,19 +82,7 @@ def test_the_freeze_passes_by_while_somebody_writes_and_comes_back(plan: Request
 
 
 def test_two_workers_move_it_once(plan: Request) -> None:
-    moved: list[bool] = []
-
-    def work() -> None:
-        try:
-            moved.append(advance(plan.round_id))
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    moved = together(*[lambda: advance(plan.round_id)] * 4)
     assert sorted(moved) == [False, False, False, True]
     assert Revision.objects.count() == 1
     assert Event.objects.filter(verb="round_phase").count() == 1

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from allauth.core import context
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
-from django.db import connection
 from django.db.models import F
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -24,6 +23,7 @@ from coalitie.people.models import Limit, Parked, Proof, User
 from coalitie.people.models.proof import MOST_TRIES, Purpose
 from tests.factories import make_user
 from tests.people.mailbox import last_code
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.people.trial")]
 
@@ -32,21 +32,7 @@ MANY = 12
 
 def at_once(act: Callable[[], Any], times: int = MANY) -> list[Any]:
     """Run it in as many threads, each with an own database connection, all let go at the same moment."""
-    start, answers = threading.Barrier(times), []
-
-    def run() -> None:
-        try:
-            connection.ensure_connection()
-            start.wait(timeout=20)
-            answers.append(act())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    answers = together(*[act] * times)
     assert len(answers) == times, "A thread failed"
     return answers
 

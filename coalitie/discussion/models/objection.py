@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from coalitie.lib.transitions import move
+from coalitie.people.models import User
 from coalitie.people.personal import Mine
 
 
@@ -68,3 +70,16 @@ class Objection(models.Model):
             ),
         ]
         indexes = [models.Index("at", name="%(class)s_open", condition=Q(outcome=Outcome.OPEN))]
+
+    def close(self, outcome: str, *, by: User, answer: str) -> None:
+        """Give the answer, once. What follows from it is up to who calls this, in the same transaction."""
+        move(
+            self,
+            outcome,
+            field="outcome",
+            only_from=[Outcome.OPEN],
+            otherwise=_("Dit bezwaar is al beantwoord."),
+            answer=answer,
+            answered_by=by,
+            answered_at=Now(),
+        )
