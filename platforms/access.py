@@ -1,7 +1,7 @@
 """Who may do what with a platform and with a membership: status and role in one place."""
 
 from coalitie.people.models import Person, User
-from platforms.models import Membership, Platform, Role, Status
+from platforms.models import Membership, Platform, Role, Stage, Status
 
 INSIDE = (Status.ASKED, Status.MEMBER)
 
@@ -30,9 +30,9 @@ def of_platform(user: Person, platform: Platform, own: Membership | None) -> set
     elif platform.hidden_at is None:
         may.add("join")
     if desk:
-        may |= {"edit", "see_members", "answer", "give_role", "grow"}
+        may |= {"edit", "see_members", "answer", "give_role", "wake" if platform.stage == Stage.RESTING else "rest"}
     if isinstance(user, User) and user.in_team:
-        may |= {"appoint", "hide" if platform.hidden_at is None else "show"}
+        may |= {"move", "appoint", "hide" if platform.hidden_at is None else "show"}
     return may
 
 

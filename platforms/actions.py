@@ -13,6 +13,7 @@ from coalitie.people.models import User
 from platforms import notices
 from platforms.models.membership import Membership
 from platforms.models.platform import Platform
+from platforms.models.stage import begin
 
 PATIENCE = timedelta(days=3)
 BETWEEN_REMINDERS = timedelta(days=7)
@@ -23,6 +24,7 @@ def start(name: str, *, by: User, **facts: object) -> Platform:
     """A new platform, with an address made of its name. Whoever coordinates it comes in with ``appoint``."""
     subject = Subject.objects.create(kind="platform")
     platform = Platform.objects.create(name=name, slug=free_slug(name), subject=subject, **facts)
+    begin(platform, by=by)
     record(subject, "platform_started", by=by)
     return platform
 

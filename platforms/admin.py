@@ -23,10 +23,11 @@ from coalitie.lib.scoped_admin import (
     at_a_desk,
     typed,
 )
-from coalitie.lib.text import LineField, TextField
+from coalitie.lib.text import LineField
 from coalitie.people.models import User
 from platforms.access import allowed
 from platforms.actions import start
+from platforms.forms import SinceForm
 from platforms.models import Area, Membership, Platform, PlatformLink, Role, Stage, appoint, place_platform
 from platforms.models.platform import how_many
 
@@ -97,14 +98,13 @@ class LinkInline(ScopedInline):
     form = LinkForm
 
 
-class GrowForm(forms.Form):
+class RestForm(SinceForm):
+    """To rest, or to wake: as on the site."""
+
+
+class MoveForm(SinceForm):
     to = forms.ChoiceField(label=_("Nieuwe fase"), choices=Stage)
-    reason = TextField(
-        label=_("Waarom?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
-        help_text=_("We bewaren dit bij het platform, zodat later te zien is hoe het groeide."),
-    )
+    field_order = ["to", "reason", "since"]
 
 
 class AppointForm(forms.Form):
@@ -146,10 +146,27 @@ class PlatformAdmin(ScopedAdmin):
         Verb(
             "grow",
             _("Andere fase"),
-            Platform.grow,
+            Platform.move_to,
             _("De fase is veranderd."),
-            _("De fase staat op de pagina en op de kaart."),
-            GrowForm,
+            _("De fase staat op de pagina en op de kaart, met de dag en de reden."),
+            MoveForm,
+            needs="move",
+        ),
+        Verb(
+            "rest",
+            _("Laten rusten"),
+            Platform.rest,
+            _("Het platform rust nu. Wakker worden kan altijd."),
+            _("Rusten mag. Alles wat er is gemaakt blijft staan, en iedereen blijft lid."),
+            RestForm,
+        ),
+        Verb(
+            "wake",
+            _("Weer wakker"),
+            Platform.wake,
+            _("Het platform is weer wakker."),
+            _("Het platform gaat verder in de fase waarin het ging rusten."),
+            RestForm,
         ),
         Verb(
             "appoint",

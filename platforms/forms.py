@@ -117,3 +117,21 @@ class DeclineForm(forms.Form):
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Rol"), choices=Role)
+
+
+class SinceForm(forms.Form):
+    """Why a stage changes, and since when."""
+
+    reason = TextField(
+        label=_("Waarom?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+        help_text=_("Dit staat op de pagina van het platform, zodat later te lezen is hoe het ging."),
+    )
+    since = forms.DateField(
+        label=_("Sinds wanneer?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Leeg is vandaag."),
+        error_messages={"invalid": _("Kies een dag, of laat dit leeg.")},
+    )

@@ -3,10 +3,12 @@ from platforms.models.link import LinkKind, PlatformLink
 from platforms.models.membership import PULLING, Contact, Membership, Role, Status, appoint, join
 from platforms.models.outline import Outline, Postcode
 from platforms.models.place import place_areas, place_platform
-from platforms.models.platform import GROWING, LegalForm, Platform, Stage, Welcome
+from platforms.models.platform import LegalForm, Platform, Welcome
+from platforms.models.stage import GROWING, NEXT, Stage, StageChange
 
 __all__ = [
     "GROWING",
+    "NEXT",
     "PULLING",
     "Area",
     "Contact",
@@ -20,6 +22,7 @@ __all__ = [
     "Postcode",
     "Role",
     "Stage",
+    "StageChange",
     "Status",
     "Welcome",
     "appoint",

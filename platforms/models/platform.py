@@ -1,6 +1,6 @@
 """A buurtplatform: who carries it is in ``membership``, where it works in ``areas``."""
 
-from functools import cache
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -12,12 +12,13 @@ from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Pre
 from django.db.models import Value as Literal
 from django.db.models.functions import Coalesce, JSONObject, Now
 from django.db.models.lookups import Contains
-from django.utils.text import slugify
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Reach, Subject, Subscription, record
 from coalitie.activity.news import News
+from coalitie.lib.language import link
 from coalitie.lib.pictures import Picture, small_name
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
@@ -26,24 +27,7 @@ from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
 from platforms import notices
 from platforms.models.area import Area, Level, Plain, similar
-
-
-class Stage(models.TextChoices):
-    """How far a group is. Reads as a ladder, but nobody has to climb it."""
-
-    SIGNAL = "signal", _("Signaal")
-    START_GROUP = "start_group", _("Startgroep")
-    NURSERY = "nursery", _("In de kweekvijver")
-    PLATFORM = "platform", _("Buurtplatform")
-    RESTING = "resting", _("Rustend")
-
-
-@cache
-def word_of(stage: str) -> str:
-    return slugify(str(Stage(stage).label))
-
-
-GROWING = (Stage.SIGNAL, Stage.START_GROUP, Stage.NURSERY)
+from platforms.models.stage import Stage, word_of, write_change
 
 
 class LegalForm(models.TextChoices):
@@ -264,7 +248,7 @@ class Platform(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"/platforms/{self.slug}/"
+        return link(f"/platforms/{self.slug}/")
 
     # --- Questions --------------------------------------------------------------------------------------------------
     @property
@@ -321,15 +305,30 @@ class Platform(models.Model):
 
     # --- Verbs ------------------------------------------------------------------------------------------------------
     @transaction.atomic
-    def grow(self, to: str, *, by: User, reason: str) -> None:
-        """Move to another stage, up or down or to rest; every stage may follow every other."""
-        move(
-            self,
-            to,
-            field="stage",
-            only_from=[stage for stage in Stage.values if stage != to],
-            otherwise=_("Het platform is al in deze fase."),
-        )
+    def move_to(self, to: str, *, by: User, reason: str, since: date | None = None) -> None:
+        """To another stage, up or down, since this day (today); every stage may follow every other."""
+        others = [stage for stage in Stage.values if stage != to]
+        self._move(to, others, _("Het platform is al in deze fase."), by=by, reason=reason, since=since)
+
+    @transaction.atomic
+    def rest(self, *, by: User, reason: str, since: date | None = None) -> None:
+        """Lie still for a while. All that was made stays, and so does everybody who belongs to it."""
+        awake = [stage for stage in Stage.values if stage != Stage.RESTING]
+        self._move(Stage.RESTING, awake, _("Dit platform rust al."), by=by, reason=reason, since=since)
+
+    @transaction.atomic
+    def wake(self, *, by: User, reason: str, since: date | None = None) -> None:
+        """Go on where it lay down."""
+        slept = self.stage_changes.filter(stage=Stage.RESTING).latest_first().first()
+        to = slept.before if slept is not None and slept.before else Stage.START_GROUP
+        self._move(to, [Stage.RESTING], _("Dit platform is al wakker."), by=by, reason=reason, since=since)
+
+    def _move(
+        self, to: str, only_from: list[str], otherwise: str | Promise, *, by: User, reason: str, since: date | None
+    ) -> None:
+        held = Platform.objects.select_for_update(no_key=True).get(pk=self.pk)
+        move(self, to, field="stage", only_from=only_from, otherwise=otherwise)
+        write_change(self, held.stage, by=by, reason=reason, since=since)
         record(self.subject, "platform_stage", by=by, reason=reason, reach=Reach.AROUND, stage=to)
 
     @transaction.atomic

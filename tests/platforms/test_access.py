@@ -12,7 +12,7 @@ from tests.factories import make_membership, make_platform, make_team_member, ma
 
 pytestmark = pytest.mark.django_db
 
-DESK = {"edit", "see_members", "answer", "give_role", "grow"}
+DESK = {"edit", "see_members", "answer", "give_role", "rest"}
 
 
 SHOWN: dict[str, set[str]] = {
@@ -22,7 +22,7 @@ SHOWN: dict[str, set[str]] = {
     "bob": {"read", "leave", "set_out"},
     "carla": {"read", "leave", "set_out"} | DESK,
     "driss": {"read", "join"},
-    "els": {"read", "join", "appoint", "hide"} | DESK,
+    "els": {"read", "join", "move", "appoint", "hide"} | DESK,
 }
 HIDDEN: dict[str, set[str]] = {
     "nobody": set(),
@@ -31,7 +31,7 @@ HIDDEN: dict[str, set[str]] = {
     "bob": {"leave"},
     "carla": {"read", "leave", "set_out"} | DESK,
     "driss": set(),
-    "els": {"read", "appoint", "show"} | DESK,
+    "els": {"read", "move", "appoint", "show"} | DESK,
 }
 
 

@@ -34,7 +34,7 @@ def test_every_table_it_shows_renews_the_version() -> None:
     seen.append(version())
     platform.areas.add(buurt())
     seen.append(version())
-    platform.grow(Stage.RESTING, by=make_team_member(), reason="Even rust")
+    platform.move_to(Stage.RESTING, by=make_team_member(), reason="Even rust")
     seen.append(version())
     platform.areas.clear()
     seen.append(version())

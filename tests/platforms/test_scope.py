@@ -308,7 +308,8 @@ def test_a_file_that_is_no_picture_is_refused(desk: Client, here: Platform) -> N
 
 
 # --- Verbs and bulk actions -------------------------------------------------------------------------------------------
-def test_a_stage_changes_with_a_reason(desk: Client, here: Platform, carla: User) -> None:
+def test_a_stage_changes_with_a_reason(here: Platform, els: User) -> None:
+    desk = sign_in_to_desk(Client(), els)
     address = f"{DESK}/platform/{here.pk}/doe/grow/"
     page(desk, address)
     assert desk.post(address, {"to": "resting", "reason": ""}).status_code == 422
@@ -317,11 +318,24 @@ def test_a_stage_changes_with_a_reason(desk: Client, here: Platform, carla: User
     here.refresh_from_db()
     assert here.stage == Stage.RESTING
     event = Event.objects.get(verb="platform_stage")
-    assert (event.by, event.reason) == (carla, "Winterslaap")
+    assert (event.by, event.reason) == (els, "Winterslaap")
     assert desk.post(address, {"to": "resting", "reason": "Nog eens"}).status_code == 409
 
 
-@pytest.mark.parametrize("verb", ["hide", "show", "appoint"])
+def test_a_coordinator_lets_the_own_platform_rest_and_wakes_it(desk: Client, here: Platform, carla: User) -> None:
+    address = f"{DESK}/platform/{here.pk}/doe"
+    assert desk.post(f"{address}/rest/", {"reason": ""}).status_code == 422
+    assert desk.post(f"{address}/rest/", {"reason": "Winter", "since": "2999-01-01"}).status_code == 422
+    assert desk.post(f"{address}/rest/", {"reason": "Winter"}).status_code == 302
+    here.refresh_from_db()
+    assert here.stage == Stage.RESTING
+    assert desk.post(f"{address}/rest/", {"reason": "Winter"}).status_code == 403
+    assert desk.post(f"{address}/wake/", {"reason": "Lente"}).status_code == 302
+    here.refresh_from_db()
+    assert here.stage == Stage.PLATFORM
+
+
+@pytest.mark.parametrize("verb", ["hide", "show", "appoint", "grow"])
 def test_what_only_the_team_does(desk: Client, here: Platform, els: User, verb: str) -> None:
     address = f"{DESK}/platform/{here.pk}/doe/{verb}/"
     page(desk, address, status=403)
@@ -376,7 +390,7 @@ def test_answering_and_giving_roles_at_the_desk(desk: Client, here: Platform, ca
 def test_a_change_at_the_desk_keeps_a_state_that_moved_meanwhile(desk: Client, here: Platform, els: User) -> None:
     """The form is older than the verb: saving it writes only what the form changed."""
     stale = Platform.objects.get(pk=here.pk)
-    here.grow(Stage.RESTING, by=els, reason="Winter")
+    here.move_to(Stage.RESTING, by=els, reason="Winter")
     stale.story = "Nieuw"
     form = type(
         "Form", (), {"changed_data": ["story"], "cleaned_data": {"new_picture": None, "without_picture": False}}

@@ -140,13 +140,17 @@ class Founding:
         return join(platform, by=person, answer=answer, shows_name=shows, contact=contact)
 
     def grow(self, platform: Platform, group: Group, began: float, *, by: User) -> None:
+        """Those that are years old grew in those years; what they tell of it they write down when they come in."""
         stages = GROWTH if group.stage == Stage.RESTING else GROWTH[: stage_number(group.stage)]
+        first = platform.stage_changes.in_order()[0].since
+        whole = (self.clock.real.date() - first).days * 0.75 if group.years > 1 else 0
         for number, (stage, reason) in enumerate(stages, 1):
             self.clock.ago(began * (1 - number / (len(GROWTH) + 2)))
-            platform.grow(stage, by=by, reason=reason)
+            since = first + timedelta(days=whole * number / (len(GROWTH) + 1)) if whole else None
+            platform.move_to(stage, by=by, reason=reason, since=since)
         if group.stage == Stage.RESTING:
             self.clock.ago(35)
-            platform.grow(Stage.RESTING, by=by, reason="De trekkers nemen rust. Wie het oppakt, is welkom.")
+            platform.rest(by=by, reason="De trekkers nemen rust. Wie het oppakt, is welkom.")
 
 
 def stage_number(stage: Stage) -> int:
