@@ -13,6 +13,7 @@ def together(*acts: Callable[[], Any], no: tuple[type[Exception], ...] = ()) -> 
     """All let go at once, each in a connection of its own. What each gave back, first come first; for one that was
     refused the name of the refusal."""
     said: list[Any] = []
+    refusals: tuple[type[Exception], ...] = (Refused, *no)
     ready = threading.Barrier(len(acts))
 
     def run(act: Callable[[], Any]) -> None:
@@ -20,7 +21,7 @@ def together(*acts: Callable[[], Any], no: tuple[type[Exception], ...] = ()) -> 
             connection.ensure_connection()
             ready.wait(timeout=20)
             said.append(act())
-        except (Refused, *no) as refused:
+        except refusals as refused:
             said.append(type(refused).__name__)
         finally:
             connection.close()

@@ -62,7 +62,7 @@ MONEY_OF_ROUND = [
         "account",
         _("Verantwoording laten beginnen"),
         books.account,
-        _("De verantwoording is begonnen. Wie een plan trekt, krijgt de vraag om een eindverslag."),
+        _("De verantwoording is begonnen. Wie een plan trekt, krijgt binnen een uur een mail: schrijf je eindverslag."),
         _("Op de afgesproken datum gaat dit vanzelf. Hiermee begin je eerder."),
         NoForm,
         _("Dat kan alleen tijdens de uitvoering."),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from budgets.access import of_round
@@ -16,10 +17,12 @@ from budgets.actions.rules import ALL_DATES, begin, change_rules, open_round
 from budgets.admin.books import MONEY_OF_ROUND
 from budgets.admin.nothing import NoForm
 from budgets.admin.paper import read_sheet, take_back
+from budgets.forms.areas import AreasField
 from budgets.forms.count import LotForm
 from budgets.forms.desk import AssignForm, SeatForm
 from budgets.forms.round import CheckPointForm, RoundForm
 from budgets.forms.vote import SheetForm, WithdrawForm
+from budgets.in_words import voters as voters_in_words
 from budgets.models import CheckPoint, Phase, Round
 from coalitie.lib.scoped_admin import ReasonForm, ScopedAdmin, ScopedInline, Verb, at_a_desk
 from coalitie.people.access import signed_in
@@ -45,9 +48,8 @@ class RoundAdmin(ScopedAdmin):
     list_display = ["title", "kind", "phase", "next_at", "is_held"]
     list_filter = ["phase", "kind"]
     search_fields = ["title__unaccent"]
-    autocomplete_fields = ["areas"]
     ordering = ["-created_at", "-pk"]
-    readonly_fields = ["phase", "is_held", "reason_now", "frozen_at"]
+    readonly_fields = ["phase", "is_held", "reason_now", "frozen_at", "voters_shown"]
     actions = None
     verbs = [
         Verb(
@@ -180,16 +182,23 @@ class RoundAdmin(ScopedAdmin):
             else []
         )
         whose = [] if opened else ["kind", "platforms", "areas"]
+        voters = "voters" if obj is None or self.has_change_permission(request, obj) else "voters_shown"
         counted = ["rule", "stop", "completion", "too_dear", "threshold", "compare_below"]
         return [
             *now,
             *why,
             (_("Waar het om gaat"), {"fields": ["title", *whose, "amount", "story"]}),
             (_("Spelregels"), {"fields": ["criteria", "deciders", "publishes_together"]}),
-            (_("Stemmen"), {"fields": ["voters", "ballot_form", "most_choices", "with_help"]}),
+            (_("Stemmen"), {"fields": [voters, "ballot_form", "most_choices", "with_help"]}),
             (_("Tellen"), {"fields": counted}),
             (_("Data"), {"fields": ALL_DATES}),
         ]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A list of hundreds of areas would need a script to choose from."""
+        if db_field.name == "areas":
+            return AreasField(label=capfirst(db_field.verbose_name), required=False)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
         by = signed_in(request)
@@ -221,6 +230,10 @@ class RoundAdmin(ScopedAdmin):
     @admin.display(description=_("vastgehouden"), boolean=True)
     def is_held(self, obj: Round) -> bool:
         return obj.held_at is not None
+
+    @admin.display(description=_("wie stemt"))
+    def voters_shown(self, obj: Round) -> str:
+        return ", ".join(voters_in_words(obj)) or "–"
 
     @admin.display(description=_("reden"))
     def reason_now(self, obj: Round) -> str:

@@ -1,6 +1,7 @@
 """The desk of rounds: the own platform's only; made, opened and changed there."""
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -8,10 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from budgets.actions.rules import open_round
+from budgets.forms.areas import by_name, named, written
 from budgets.models import CheckPoint, Phase, Round
 from coalitie.people.models import User
 from platforms.models import Platform
-from tests.factories import make_round, sign_in_to_desk
+from tests.budgets.voting import make_voting
+from tests.factories import buurt, make_round, sign_in_to_desk
 
 pytestmark = pytest.mark.django_db
 DESK = "/beheer/budgets/round/"
@@ -35,7 +38,7 @@ def typed(*platforms: Platform, **fields: Any) -> dict[str, Any]:
         "title": "Lente in de buurt",
         "kind": "vote",
         "platforms": [platform.pk for platform in platforms],
-        "areas": [],
+        "areas": "",
         "amount": "12.500",
         "story": "Voor plannen van bewoners.",
         "criteria": "Het is voor de buurt.",
@@ -156,3 +159,56 @@ def test_held_and_let_go(desk: Client, draft: Round, carla: User) -> None:
     draft.refresh_from_db()
     assert not draft.held_at
     assert not draft.reason
+
+
+# --- Areas ------------------------------------------------------------------------------------------------------------
+def test_areas_are_typed_by_name(desk: Client, here: Platform) -> None:
+    twice = next(name for name, areas in by_name().items() if len(areas) == 2 and areas[0].name != areas[1].code)
+    one, other = by_name()[twice]
+    lines = f"{buurt('AA01').name.upper()}\n\n{buurt('AA02').name}\n{buurt('AA02').name}\n{named(other)}"
+    assert desk.post(f"{DESK}add/", typed(here, areas=lines)).status_code == 302
+    round_ = Round.objects.get()
+    assert set(round_.areas.all()) == {buurt("AA01"), buurt("AA02"), other}
+    form = desk.get(f"{DESK}{round_.pk}/change/").context["adminform"].form
+    assert form["areas"].value() == "\n".join(written(round_.areas.all()))
+    assert named(other) in form["areas"].value()
+    assert one not in round_.areas.all()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Kattenlaan aan Zee", "We kennen ‘Kattenlaan aan Zee’ niet."),
+        ("Weespertrekvart", "Bedoel je ‘Weespertrekvaart (buurt)’"),
+    ],
+)
+def test_an_area_that_is_not_there_is_said(desk: Client, here: Platform, line: str, words: str) -> None:
+    answer = desk.post(f"{DESK}add/", typed(here, areas=line))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+def test_a_name_of_two_asks_which(desk: Client, here: Platform) -> None:
+    twice = next(areas for areas in by_name().values() if len(areas) == 2)
+    answer = desk.post(f"{DESK}add/", typed(here, areas=twice[0].name)).content.decode()
+    for area in twice:
+        assert f"‘{named(area)}’" in unescape(answer)
+
+
+def test_an_address_fills_in_no_areas(desk: Client) -> None:
+    assert desk.get(f"{DESK}add/?areas=1,2").status_code == 200
+
+
+def test_areas_stay_when_the_rules_of_an_open_round_change(desk: Client, draft: Round, carla: User) -> None:
+    draft.areas.add(buurt("AA01"))
+    open_round(draft, by=carla)
+    address = f"{DESK}{draft.pk}/change/"
+    form = {name: value for name, value in sent_back(desk.get(address)).items() if not name.startswith("checklist-0")}
+    form |= {"checklist-TOTAL_FORMS": "0", "checklist-INITIAL_FORMS": "0", "criteria": "Voor ons.", "why": "Korter."}
+    assert desk.post(address, form).status_code == 302
+    assert list(draft.areas.all()) == [buurt("AA01")]
+
+
+def test_a_frozen_round_says_who_votes_in_words(desk: Client, here: Platform) -> None:
+    page = desk.get(f"{DESK}{make_voting(here, voters=['code', 'paper']).pk}/change/").content.decode()
+    assert "Met een stemcode uit de brief, Op papier, op een plek in de buurt" in page
