@@ -9,11 +9,16 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from budgets.actions.codes import BadCode, grouped, withdraw_codes
-from budgets.actions.paper import differences, type_in
+from budgets.actions.paper import type_in
 from budgets.forms.vote import Choice, from_paper
 from budgets.models import PaperEntry, Round
 from coalitie.lib.scoped_admin import ScopedAdmin
 from coalitie.people.models import User
+
+DIFFERS = _(
+    "Een ander las iets anders op dit biljet. Wat jij typte, is bewaard. Kijk nog eens op het papier: vergiste je je, "
+    "typ het dan opnieuw. Klopt het wel, laat de ander dan opnieuw kijken, of een derde."
+)
 
 
 def read_sheet(round_: Round, *, by: User, sheet: str, numbers: str, helps: str) -> None:
@@ -23,12 +28,11 @@ def read_sheet(round_: Round, *, by: User, sheet: str, numbers: str, helps: str)
     if not choice.is_whole():
         raise ValidationError({"numbers": choice.errors})
     try:
-        differs = type_in(round_, by=by, sheet=sheet, vote=choice.vote)
+        agrees = type_in(round_, by=by, sheet=sheet, vote=choice.vote)
     except BadCode as bad:
         raise ValidationError({"sheet": str(bad)})
-    if differs:
-        words = now("Wat jullie lazen verschilt: %(said)s. Pak het papier erbij. Wie zich vergiste, typt het opnieuw.")
-        raise ValidationError({"numbers": words % {"said": differs}})
+    if not agrees:
+        raise ValidationError({"numbers": now(DIFFERS)})
 
 
 def take_back(round_: Round, *, by: User, batch: str, code: str, reason: str) -> None:
@@ -40,16 +44,16 @@ def take_back(round_: Round, *, by: User, batch: str, code: str, reason: str) ->
 
 @admin.register(PaperEntry)
 class PaperEntryAdmin(ScopedAdmin):
-    """Sheets that were typed in once, or differently by two people. In the box they are gone from here."""
+    """Sheets that were typed in once, or differently by several people. In the box they are gone from here."""
 
-    list_display = ["sheet_shown", "round_shown", "by", "said"]
+    list_display = ["sheet_shown", "round_shown", "by", "waits_for"]
     list_select_related = ["credential__round", "by"]
     ordering = ["sheet", "at"]
-    fields = readonly_fields = ("sheet_shown", "round_shown", "by", "said")
+    fields = readonly_fields = ("sheet_shown", "round_shown", "by", "waits_for")
     actions = None
 
     def scope(self, rows: QuerySet, user: Any) -> QuerySet:
-        return rows.moderated_by(user)  # type: ignore[attr-defined]
+        return rows.moderated_by(user).with_readers()  # type: ignore[attr-defined]
 
     def allowed(self, user: Any, obj: PaperEntry) -> set[str]:
         return {"read"}
@@ -65,6 +69,10 @@ class PaperEntryAdmin(ScopedAdmin):
     def round_shown(self, obj: PaperEntry) -> str:
         return str(obj.credential.round)
 
-    @admin.display(description=_("wat er gelezen is"))
-    def said(self, obj: PaperEntry) -> str:
-        return differences(obj)
+    @admin.display(description=_("waar het op wacht"))
+    def waits_for(self, obj: Any) -> str:
+        """Never what was read: whoever knows that does not read for themselves."""
+        if obj.readers == 1:
+            return now("een tweede mens")
+        words = now("%(number)d mensen lazen iets anders: zij kijken opnieuw, of een ander leest mee")
+        return words % {"number": obj.readers}
