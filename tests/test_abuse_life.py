@@ -17,6 +17,7 @@ from coalitie.activity.models import Mail, Notice
 from coalitie.activity.stop import Stop
 from coalitie.lib.pictures import sheet_of
 from coalitie.lib.refused import Refused
+from coalitie.lib.search import wider
 from coalitie.people.erase import erase
 from coalitie.people.models import User
 from initiatives.access import allowed, of_shift
@@ -38,7 +39,6 @@ from initiatives.models import (
     take_part,
     write,
 )
-from initiatives.models.search import wider
 from platforms.models import Platform
 from tests.factories import (
     make_activity,

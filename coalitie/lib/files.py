@@ -9,6 +9,7 @@ import secrets
 import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -69,6 +70,10 @@ class Upload:
     @property
     def ending(self) -> str:
         return PurePosixPath(self.name).suffix
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.content).hexdigest()
 
 
 class UploadedField(forms.FileField):

@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from coalitie.activity.models import Subscription
+from coalitie.lib.search import word_query
 from coalitie.pages.models import Value
 from coalitie.people.models import Person
-from initiatives.models.search import word_query
 from initiatives.models.status import CARRIED, OPEN, PUBLIC, Status
 from platforms.models import Platform
 from platforms.models.area import Plain

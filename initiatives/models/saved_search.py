@@ -10,9 +10,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Subject, Subscription, Within, follow
+from coalitie.lib.search import wider
 from coalitie.pages.models import Value
 from coalitie.people.models import Person, User
-from initiatives.models.search import wider
 from initiatives.models.status import OPEN
 from platforms.models import Area, Platform
 from platforms.models.area import Plain

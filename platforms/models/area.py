@@ -13,14 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Subject
+from coalitie.lib.search import Plain as Plain
 from coalitie.people.models import Person
-
-
-class Plain(Func):
-    """Without capitals and accents; names are compared, found and put in order this way."""
-
-    function = "plain"
-    output_field = TextField()
 
 
 class Level(models.TextChoices):

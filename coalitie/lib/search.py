@@ -1,4 +1,4 @@
-"""Finding initiatives by word: Dutch stems first, a wider net beside it, and trigrams against typing errors.
+"""Finding things by word: Dutch stems first, a wider net beside it, and trigrams against typing errors.
 
 The Dutch stemmer keeps *bankje* and *bankjes* apart, and *initiatief* and *initiatieven*. So each word also finds
 what begins like it, with the f/v and s/z of Dutch plurals taken as one.
@@ -8,15 +8,20 @@ import re
 from unicodedata import category
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Value
-
-from platforms.models.area import Plain
+from django.db.models import Func, TextField, Value
 
 SHORTEST = 4
 MOST_WORDS = 8
 ENDINGS = ("en", "es", "e", "s", "n")
 TWINS = {"f": "v", "v": "f", "s": "z", "z": "s"}
 OPERATORS = re.compile(r"[\"-]|\bor\b", re.IGNORECASE)
+
+
+class Plain(Func):
+    """Without capitals and accents; names are compared, found and put in order this way."""
+
+    function = "plain"
+    output_field = TextField()
 
 
 def word_query(text: str) -> SearchQuery:
