@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Reach, Subject, Subscription, record
 from coalitie.activity.news import News
-from coalitie.lib.language import link
 from coalitie.lib.pictures import Picture, small_name
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
@@ -248,7 +247,7 @@ class Platform(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return link(f"/platforms/{self.slug}/")
+        return f"/platforms/{self.slug}/"
 
     # --- Questions --------------------------------------------------------------------------------------------------
     @property
