@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "coalitie.lib.middleware.SecurityHeadersMiddleware",
+    "coalitie.lib.language.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -111,8 +112,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/mijn/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "portal:mine"
+LOGOUT_REDIRECT_URL = "portal:home"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-sessie" if PRODUCTION else "sessie"
@@ -206,7 +207,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 # --- Language and time --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
+# By the name that each has for itself. Each has its addresses: /…, /en/…; the address alone says the language.
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+# Languages that have some pages only, and which.
+FEW_PAGES: dict[str, frozenset[str]] = {}
 LOCALE_PATHS = [BASE_DIR / "coalitie" / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True

@@ -1,9 +1,15 @@
-"""The address bar, in Dutch. Order matters only for the pages' catch-all, which comes last."""
+"""The address bar, in Dutch. Order matters only for the pages' catch-all, which comes last.
+
+What people read has an address in each language. What has no language, or is printed on a wall, has one address.
+"""
 
 from importlib.util import find_spec
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+
+from coalitie.pages.views import robots_txt, security_txt
 
 PARTS = [
     "coalitie.people.urls",
@@ -17,8 +23,13 @@ PARTS = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("beheer/", admin.site.urls),
-    *[path("", include(part)) for part in PARTS if find_spec(part)],
+    path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("robots.txt", robots_txt, name="robots_txt"),
+    *i18n_patterns(
+        path("beheer/", admin.site.urls),
+        *[path("", include(part)) for part in PARTS if find_spec(part)],
+        prefix_default_language=False,
+    ),
 ]
 
 handler500 = "coalitie.lib.views.server_error"

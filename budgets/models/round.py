@@ -15,6 +15,7 @@ from budgets.models.phase import BY_CLOCK, FROZEN, OVER, PUBLIC, Kind, Phase
 from budgets.notices import round as notices
 from coalitie.activity.models import Reach, Subject, record
 from coalitie.activity.news import News
+from coalitie.lib.language import link
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import Person, User
@@ -288,7 +289,7 @@ class Round(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"/buurtbudget/{self.slug}/"
+        return link(f"/buurtbudget/{self.slug}/")
 
     # --- Questions ----------------------------------------------------------------------------------------------------
     @property

@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import http_date
+from django.utils.translation import get_language
 
 from coalitie.activity.recent import Story, lately, told
+from coalitie.lib.language import split
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 MOST_ENTRIES = 40
@@ -62,10 +64,10 @@ def answer(request: HttpRequest, *, title: str, url: str, entries: Iterable[Entr
         title=title,
         link=f"{settings.SITE_URL}{url}",
         description=None,
-        language="nl",
+        language=get_language(),
         author_name="Buurtplatformen Amsterdam",
         feed_url=f"{settings.SITE_URL}{request.get_full_path()}",
-        feed_guid=tag(request.get_full_path()),
+        feed_guid=tag(split(request.get_full_path())[1]),
     )
     for entry in entries:
         feed.add_item(

@@ -17,6 +17,7 @@ from coalitie.activity.kinds import DIGEST
 from coalitie.activity.models import Event, Mail
 from coalitie.activity.stop import headers_of, stop_address
 from coalitie.activity.things import Thing, in_words
+from coalitie.lib.language import within
 from coalitie.lib.mail import LONGEST_SUBJECT, absolute, compose, html_of, one_line
 from coalitie.people.models import User
 
@@ -48,7 +49,11 @@ def item_of(thing: Thing, events: Iterable[Event], language: str) -> Item | None
 def item(thing: Thing, words: Sequence[str]) -> Item | None:
     if not words:
         return None
-    said, title, url = ", ".join(words), one_line(thing.title), f"{settings.SITE_URL}{thing.url}"
+    said, title, url = (
+        ", ".join(words),
+        one_line(thing.title),
+        f"{settings.SITE_URL}{within(thing.url, translation.get_language())}",
+    )
     html = f'<li><a href="{escape(url)}"><strong>{escape(title)}</strong></a><br>{escape(said)}</li>'
     return Item(title, f"{title}: {said}\n{url}", html)
 

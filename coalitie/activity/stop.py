@@ -7,9 +7,11 @@ works as long as the site's key does, without signing in, and for nothing else. 
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.utils import translation
 
 from coalitie.activity.kinds import DIGEST, may_stop, name_of
 from coalitie.activity.models import Reader, Rhythm, Silence, Subject, read_news
@@ -73,7 +75,8 @@ def stop_address(user_pk: int, kind: str, subject_pk: int | None = None) -> str:
 @cache
 def before_token() -> str:
     """Every mail of a digest has an address; looking it up for each took as long as writing the rest."""
-    return absolute("activity:stop", "TOKEN").removesuffix("TOKEN/")
+    with translation.override(settings.LANGUAGE_CODE):
+        return absolute("activity:stop", "TOKEN").removesuffix("TOKEN/")
 
 
 def headers_of(address: str) -> dict[str, str]:

@@ -1,8 +1,13 @@
-"""Dates as Dutch readers say them, from tables and without the cost of a format parser per card."""
+"""Dates as the readers of a language say them, from tables and without the cost of a format parser per card.
+
+``5 februari 2026, 19.30 uur`` is ``5 February 2026, 19:30`` elsewhere: day before month in every language we speak.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.utils import dates as words
 from django.utils import timezone
+from django.utils.translation import get_language
 
 SMALL_HOURS = 6
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
@@ -10,6 +15,29 @@ MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
     *("juli", "augustus", "september", "oktober", "november", "december"),
 )
+ENGLISH_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ENGLISH_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def in_dutch() -> bool:
+    return get_language() in {"nl", None}
+
+
+def weekday(value: date) -> str:
+    """``donderdag``, as it stands within a sentence."""
+    if in_dutch():
+        return WEEKDAYS[value.weekday()]
+    return ENGLISH_WEEKDAYS[value.weekday()] if get_language() == "en" else str(words.WEEKDAYS[value.weekday()])
+
+
+def month(number: int) -> str:
+    """``februari`` is 2."""
+    if in_dutch():
+        return MONTHS[number - 1]
+    return ENGLISH_MONTHS[number - 1] if get_language() == "en" else str(words.MONTHS[number])
 
 
 def local(value: date | datetime) -> date | datetime:
@@ -21,7 +49,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     there = local(value)
-    return f"{there.day} {MONTHS[there.month - 1]} {there.year}"
+    return f"{there.day} {month(there.month)} {there.year}"
 
 
 def moment(value: datetime | None) -> str:
@@ -29,7 +57,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     there = timezone.localtime(value)
-    return f"{WEEKDAYS[there.weekday()]} {day(value)}, {there.hour}.{there.minute:02d} uur"
+    return f"{weekday(there)} {day(value)}, {hour(clock(value))}"
 
 
 def at(there: datetime, *, second: bool = False) -> datetime:
@@ -52,16 +80,21 @@ def is_twice(there: datetime) -> bool:
 
 
 def clock(value: datetime) -> str:
-    """``19.30`` in Amsterdam's time."""
+    """``19.30`` in Amsterdam's time; ``19:30`` for readers of other languages."""
     there = timezone.localtime(value)
-    return f"{there.hour}.{there.minute:02d}"
+    return f"{there.hour}{'.' if in_dutch() else ':'}{there.minute:02d}"
+
+
+def hour(said: str) -> str:
+    """Dutch adds the word to a time, or to a stretch of it."""
+    return f"{said} uur" if in_dutch() else said
 
 
 def stretch(begin: datetime, end: datetime) -> str:
     """``zaterdag 28 november 2026, 10.00 – 12.00 uur``; with both days when it lasts longer than a night."""
     first = timezone.localtime(begin)
     if in_one_go(begin, end):
-        return f"{WEEKDAYS[first.weekday()]} {day(begin)}, {clock(begin)} – {clock(end)} uur"
+        return f"{weekday(first)} {day(begin)}, {hour(f'{clock(begin)} – {clock(end)}')}"
     return f"{moment(begin)} – {moment(end)}"
 
 

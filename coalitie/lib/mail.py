@@ -4,6 +4,7 @@
 came. Links start with SITE_URL and never with the Host header of a request.
 """
 
+import re
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from coalitie.lib.language import within
 
 LONGEST_SUBJECT = 150
 
@@ -31,7 +34,7 @@ def compose(
     """
     subject, body = words_of(name, context, language=language)
     with translation.override(language):
-        values = {**context, "SITE_URL": settings.SITE_URL, "reason": reason, "stop": stop}
+        values = {**context, "SITE_URL": settings.SITE_URL, "reason": reason, "stop": read_in(stop, language)}
         text = written("notices/_frame.txt", {**values, "body": body})
         html = render_to_string("notices/_frame.html", {**values, "body": as_html(body)})
     message = EmailMultiAlternatives(subject, text.strip() + "\n", to=[to])
@@ -44,7 +47,13 @@ def words_of(name: str, context: Mapping[str, object], *, language: str = "nl") 
     with translation.override(language):
         values = {**context, "SITE_URL": settings.SITE_URL}
         subject, body = written(f"notices/{name}.txt", values).lstrip().partition("\n")[::2]
-    return one_line(subject)[:LONGEST_SUBJECT], body.strip()
+    return one_line(subject)[:LONGEST_SUBJECT], read_in(body.strip(), language)
+
+
+def read_in(text: str, code: str) -> str:
+    """The same with its links, each on a line of its own, to the pages of who reads it, not of who caused it."""
+    link = rf"(?m)^ *{re.escape(settings.SITE_URL)}(/\S*) *$"
+    return re.sub(link, lambda found: settings.SITE_URL + within(found[1], code), text)
 
 
 def html_of(message: EmailMultiAlternatives) -> str:

@@ -1,16 +1,21 @@
-"""Amounts as Dutch readers write and read them: ``€ 1.250``, ``€ 12,50``. Decimal throughout; None is "not known"."""
+"""Amounts as readers write and read them: ``€ 1.250``, ``€ 12,50``; in English ``€1,250``, ``€12.50``.
+
+Decimal throughout; None is "not known". On an English page ``12,505`` is twelve thousand, on a Dutch one a slip.
+"""
 
 import re
 from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 MOST = Decimal("9999999999.99")  # what Decimal(12, 2) holds
 CENT = Decimal("0.01")
 # "1250", "1.250", "1 250", each with or without ",5" or ",50"; and "12.50" as a keyboard without a comma gives it.
 IN_DUTCH = re.compile(r"([0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}|--?))?")
+IN_ENGLISH = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?")
 WITH_POINT = re.compile(r"([0-9]+)\.([0-9]{1,2})")
 SIGN = re.compile(r"^(?:€|euro?)\s*|\s*(?:€|euro?)$", re.IGNORECASE)
 
@@ -21,13 +26,16 @@ def euros(amount: Decimal | None) -> str:
         return ""
     whole, cents = divmod(abs(amount.quantize(CENT)), 1)
     sign = "−" if amount < 0 else ""
-    words = f"{int(whole):,}".replace(",", ".")
+    words = f"{int(whole):,}"
+    if get_language() == "en":
+        return f"{sign}€{words}" + (f".{int(cents * 100):02d}" if cents else "")
+    words = words.replace(",", ".")
     return f"{sign}€\N{NO-BREAK SPACE}{words}" + (f",{int(cents * 100):02d}" if cents else "")
 
 
 def typed(amount: Decimal | None) -> str:
     """The same without the sign, as it stands in a form."""
-    return euros(amount).replace("€\N{NO-BREAK SPACE}", "")
+    return euros(amount).replace("€", "").replace("\N{NO-BREAK SPACE}", "")
 
 
 def read(text: str) -> Decimal:
@@ -35,6 +43,8 @@ def read(text: str) -> Decimal:
     bare = SIGN.sub("", text.replace("\N{NO-BREAK SPACE}", " ").strip())
     if found := WITH_POINT.fullmatch(bare):
         return Decimal(f"{found[1]}.{found[2]}")
+    if get_language() == "en" and (found := IN_ENGLISH.fullmatch(bare)):
+        return Decimal(f"{found[1].replace(',', '')}.{found[2] or '0'}")
     if found := IN_DUTCH.fullmatch(bare):
         cents = (found[2] or "").strip("-")
         return Decimal(f"{re.sub(r'[. ]', '', found[1])}.{cents or '0'}")

@@ -30,6 +30,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.access import require
+from coalitie.lib.language import link
 from coalitie.lib.text import LineField, TextField
 
 # How Django's list filters end the questions that they put in the address.
@@ -220,7 +221,7 @@ class ScopedAdmin(ScopedChoices, Desk):
         """Back to the row, unless the verb took it out of this person's sight, such as leaving one's own desk."""
         info = f"{self.opts.app_label}_{self.opts.model_name}"
         if not at_a_desk(get_user_model()._default_manager.get(pk=request.user.pk)):
-            return "/"
+            return link("/")
         if self.get_queryset(request).filter(pk=obj.pk).exists():
             return reverse(f"{self.admin_site.name}:{info}_change", args=[obj.pk])
         return reverse(f"{self.admin_site.name}:{info}_changelist")

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from coalitie.lib.language import link
 from coalitie.people.models import Person, User
 
 View = Callable[..., HttpResponse]
@@ -65,8 +66,8 @@ def network_of(request: HttpRequest) -> str:
         return ""
 
 
-def here(request: HttpRequest, address: str | None, otherwise: str = "/mijn/") -> str:
-    """An address on this site to go on to; anything else becomes the other one."""
+def here(request: HttpRequest, address: str | None, otherwise: str | None = None) -> str:
+    """An address on this site to go on to; anything else becomes the other one, or one's own page."""
     if (
         address
         and address.startswith("/")
@@ -74,7 +75,7 @@ def here(request: HttpRequest, address: str | None, otherwise: str = "/mijn/") -
         and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     ):
         return address
-    return otherwise
+    return link("/mijn/") if otherwise is None else otherwise
 
 
 def seconds_since_proof(request: HttpRequest, method: str | None = None) -> float | None:

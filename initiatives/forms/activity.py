@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.lib.dates import WEEKDAYS, at, is_skipped, is_twice
+from coalitie.lib import dates as calendar
+from coalitie.lib.dates import at, is_skipped, is_twice
 from coalitie.lib.text import LineField, TextField
 from initiatives.models import Activity, Initiative, Pattern, StepFree
 from initiatives.models.activity import LONGEST, MOST_PLACES
@@ -187,8 +188,7 @@ class ActivityForm(forms.Form):
         else:
             found = dates(pattern, day, until=until, count=count)
             if not found or found[0] != day:
-                weekday = WEEKDAYS[day.weekday()]
-                self.add_error("pattern", LAST_ONE % {"weekday": weekday})
+                self.add_error("pattern", LAST_ONE % {"weekday": calendar.weekday(day)})
             elif self.end and self.begin and self.end - self.begin >= timedelta(days=7):
                 self.add_error("last_day", _("Iets dat terugkomt, duurt korter dan een week."))
 

@@ -18,7 +18,8 @@ from django.utils.translation import ngettext
 
 from coalitie.activity.models import Reach, Subject, Subscription, Within, record
 from coalitie.activity.news import News
-from coalitie.lib.dates import MONTHS, WEEKDAYS, clock, in_one_go, moment, stretch
+from coalitie.lib.dates import clock, hour, in_dutch, in_one_go, moment, month, stretch, weekday
+from coalitie.lib.language import link
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
@@ -268,7 +269,7 @@ class Activity(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"/agenda/{self.slug}/"
+        return link(f"/agenda/{self.slug}/")
 
     # --- Questions ----------------------------------------------------------------------------------------------------
     @property
@@ -322,13 +323,13 @@ class Activity(models.Model):
         """``10.00 – 12.00 uur``; with the last day when it lasts longer than a night."""
         if not in_one_go(self.starts_at, self.ends_at):
             return _("%(begin)s uur, tot %(end)s") % {"begin": clock(self.starts_at), "end": moment(self.ends_at)}
-        return f"{clock(self.starts_at)} – {clock(self.ends_at)} uur"
+        return hour(f"{clock(self.starts_at)} – {clock(self.ends_at)}")
 
     @property
     def day_parts(self) -> tuple[str, int, str]:
         """``za``, 28, ``nov``: for the dot beside it."""
         on = timezone.localdate(self.starts_at)
-        return WEEKDAYS[on.weekday()][:2], on.day, MONTHS[on.month - 1][:3]
+        return weekday(on)[: 2 if in_dutch() else 3], on.day, month(on.month)[:3]
 
     @property
     def is_step_free(self) -> bool:

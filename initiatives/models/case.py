@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from coalitie.activity.models import record
 from coalitie.discussion import models as discussion
 from coalitie.discussion.models import ENOUGH, Kind
+from coalitie.lib.language import link
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
@@ -276,7 +277,7 @@ class Decision(discussion.Decision):
         ]
 
     def get_absolute_url(self) -> str:
-        return f"/beslissingen/{self.pk}/"
+        return link(f"/beslissingen/{self.pk}/")
 
     @transaction.atomic
     def turn_back(self, *, by: User) -> None:

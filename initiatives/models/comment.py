@@ -14,6 +14,7 @@ from coalitie.activity.models import Reach, follow, record
 from coalitie.discussion import models as discussion
 from coalitie.discussion.models import EDIT_WITHIN
 from coalitie.discussion.models.comment import SHOWN, THREAD
+from coalitie.lib.language import link
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from initiatives.models.activity import Activity
@@ -122,7 +123,7 @@ class Comment(discussion.Comment):
         ]
 
     def get_absolute_url(self) -> str:
-        return f"/reacties/{self.pk}/"
+        return link(f"/reacties/{self.pk}/")
 
     @property
     def topic(self) -> Topic:

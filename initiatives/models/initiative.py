@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from coalitie.activity.models import Reach, Subject, follow, record
 from coalitie.activity.news import News
+from coalitie.lib.language import link
 from coalitie.lib.refused import Refused
 from coalitie.pages.models import Value
 from coalitie.people.models import User
@@ -205,7 +206,7 @@ class Initiative(Life):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"/initiatieven/{self.slug}/"
+        return link(f"/initiatieven/{self.slug}/")
 
     # --- What a card says ---------------------------------------------------------------------------------------------
     @property

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Subject, Subscription, Within, follow
+from coalitie.lib.language import link
 from coalitie.lib.search import wider
 from coalitie.pages.models import Value
 from coalitie.people.models import Person, User
@@ -80,7 +81,7 @@ class SavedSearch(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"/initiatieven/?{self.query}"
+        return link(f"/initiatieven/?{self.query}")
 
     @property
     def filters(self) -> dict[str, str]:

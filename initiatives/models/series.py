@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.lib.dates import WEEKDAYS
+from coalitie.lib.dates import weekday
 
 MOST = 60
 FURTHEST = timedelta(days=366)
@@ -65,8 +65,8 @@ def dates(pattern: str, first: date, *, until: date | None = None, count: int | 
     if pattern in {Pattern.WEEKLY, Pattern.FORTNIGHTLY}:
         rule = rrule(WEEKLY, interval=1 if pattern == Pattern.WEEKLY else 2, dtstart=first, until=end)
     else:
-        weekday = weekdays[first.weekday()](ordinal(pattern, first))
-        rule = rrule(MONTHLY, byweekday=weekday, dtstart=first, until=end)
+        on = weekdays[first.weekday()](ordinal(pattern, first))
+        rule = rrule(MONTHLY, byweekday=on, dtstart=first, until=end)
     return [moment.date() for moment in islice(rule, most)]
 
 
@@ -78,13 +78,12 @@ def ordinal(pattern: str, first: date) -> int:
 
 def in_words(pattern: str, first: date) -> str:
     """``elke dinsdag``, ``elke tweede dinsdag van de maand``."""
-    weekday = WEEKDAYS[first.weekday()]
     if pattern == Pattern.WEEKLY:
-        return gettext("elke %(weekday)s") % {"weekday": weekday}
+        return gettext("elke %(weekday)s") % {"weekday": weekday(first)}
     if pattern == Pattern.FORTNIGHTLY:
-        return gettext("om de week op %(weekday)s") % {"weekday": weekday}
+        return gettext("om de week op %(weekday)s") % {"weekday": weekday(first)}
     nth = ORDINALS[ordinal(pattern, first)]
-    return gettext("elke %(nth)s %(weekday)s van de maand") % {"nth": nth, "weekday": weekday}
+    return gettext("elke %(nth)s %(weekday)s van de maand") % {"nth": nth, "weekday": weekday(first)}
 
 
 def times(number: int) -> str:

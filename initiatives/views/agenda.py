@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from coalitie.lib.dates import MONTHS, WEEKDAYS
+from coalitie.lib.dates import month, weekday
 from initiatives import paging
 from initiatives.access import may_arrange
 from initiatives.forms.agenda import AgendaForm, midnight, monday, week_name
@@ -133,12 +134,12 @@ def day_words(day: Any) -> str:
         return _("Vandaag, %(day)s") % {"day": short_day(day)}
     if day == today + timedelta(days=1):
         return _("Morgen, %(day)s") % {"day": short_day(day)}
-    return f"{WEEKDAYS[day.weekday()].capitalize()} {short_day(day)}"
+    return f"{capfirst(weekday(day))} {short_day(day)}"
 
 
 def short_day(day: Any) -> str:
     year = f" {day.year}" if day.year != timezone.localdate().year else ""
-    return f"{day.day} {MONTHS[day.month - 1]}{year}"
+    return f"{day.day} {month(day.month)}{year}"
 
 
 def mark_of(activity: Activity) -> str:

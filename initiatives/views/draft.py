@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coalitie.lib.access import require
+from coalitie.lib.language import link
 from coalitie.people.access import signed_in
 from coalitie.people.parked import for_residents
 from initiatives.access import allowed
@@ -101,7 +102,7 @@ def discard(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "initiatives/discard.html", {"draft": draft})
     draft.discard(by=signed_in(request))
     messages.success(request, _("Je concept is weg."))
-    return redirect("/mijn/")
+    return redirect(link("/mijn/"))
 
 
 @require_http_methods(["GET", "POST"])

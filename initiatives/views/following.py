@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coalitie.activity.feed import MOST_ENTRIES, Entry, answer, feed_of
+from coalitie.lib.language import link
 from coalitie.lib.refused import Refused
 from coalitie.pages.models import Value
 from coalitie.people.access import is_resident, signed_in
@@ -39,7 +40,7 @@ def follow_list(request: HttpRequest) -> HttpResponse:
             raise Refused(_("Je volgt er vandaag al veel lijsten bij. Morgen kan het weer."))
         follow_search(query, name, found(form), by=by, **parts_of(form))
         messages.success(request, _("Je volgt nu %(title)s.") % {"title": name})
-        return redirect(f"/initiatieven/?{query}")
+        return redirect(link(f"/initiatieven/?{query}"))
     return render(request, "initiatives/follow_list.html", {"name": name, "query": query})
 
 
@@ -53,7 +54,7 @@ def list_feed(request: HttpRequest) -> HttpResponse:
         for row in rows[:MOST_ENTRIES]
     ]
     query = query_of(form)
-    url = f"/initiatieven/?{query}" if query else "/initiatieven/"
+    url = link(f"/initiatieven/?{query}" if query else "/initiatieven/")
     return answer(request, title=name_of(form), url=url, entries=entries)
 
 

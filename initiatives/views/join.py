@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from coalitie.lib.language import link
 from coalitie.people.access import is_resident, signed_in
 from coalitie.people.models import Limit
 from coalitie.people.parked import for_residents, sign_in_first
@@ -90,4 +91,4 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     messages.success(
         request, _("Je doet niet meer mee als %(role)s. Dank je wel!") % {"role": Role(role).label.lower()}
     )
-    return redirect(initiative if seen else "/mijn/")
+    return redirect(initiative if seen else link("/mijn/"))

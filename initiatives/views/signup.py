@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coalitie.lib.access import require
 from coalitie.lib.dates import moment
+from coalitie.lib.language import link
 from coalitie.lib.mail import absolute
 from coalitie.people.access import is_resident, signed_in
 from coalitie.people.models import Limit
@@ -77,7 +78,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     if mine.status not in {SignUpStatus.LEFT, SignUpStatus.LAPSED}:
         mine.leave(by=signed_in(request))
     messages.success(request, _("Je bent afgemeld. Fijn dat je het laat weten: zo kan een ander komen."))
-    return redirect(mine.activity if "read" in of_activity(request.user, mine.activity) else "/mijn/agenda/")
+    return redirect(mine.activity if "read" in of_activity(request.user, mine.activity) else link("/mijn/agenda/"))
 
 
 def own(request: HttpRequest, slug: str) -> SignUp:

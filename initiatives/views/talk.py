@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coalitie.lib.access import require
+from coalitie.lib.language import link
 from coalitie.people.access import is_resident, signed_in
 from coalitie.people.models import Limit, User
 from coalitie.people.parked import for_residents, sign_in_first
@@ -226,7 +227,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _("Je reactie is weg."))
     topic = found.topic
     seen = type(topic).objects.visible_to(request.user).filter(pk=topic.pk).exists()
-    return redirect(f"{topic.get_absolute_url()}#gesprek" if seen else "/mijn/")
+    return redirect(f"{topic.get_absolute_url()}#gesprek" if seen else link("/mijn/"))
 
 
 # --- How often --------------------------------------------------------------------------------------------------------

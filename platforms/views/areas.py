@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from coalitie.lib.language import link
 from platforms import swarm
 from platforms.city import city, group_dots
 from platforms.models import Area, Level, Platform
@@ -51,7 +52,7 @@ def area(request: HttpRequest, level: str, slug: str) -> HttpResponse:
         "more_platforms": every_platform(here) if len(platforms) > most else "",
         "initiatives": initiatives_in(here, request) if is_buurt else [],
         "this_week": list(this_week(activities_in(here), request)),
-        "agenda": f"/agenda/?waar={here.level}-{here.slug}",
+        "agenda": link(f"/agenda/?waar={here.level}-{here.slug}"),
     }
     return render(request, "platforms/areas/area.html", context)
 

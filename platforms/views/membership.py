@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coalitie.lib.access import require
+from coalitie.lib.language import link
 from coalitie.lib.refused import Refused
 from coalitie.people.access import is_resident, second_step_first, signed_in, typed_before
 from coalitie.people.models import Limit
@@ -81,7 +82,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     require("leave", allowed(request.user, own) | {"read"}, _("Je was al geen lid meer."))
     own.leave(by=signed_in(request))
     messages.success(request, _("Je bent geen lid meer van %(platform)s.") % {"platform": own.platform})
-    return redirect(own.platform if own.platform.hidden_at is None else "/")
+    return redirect(own.platform if own.platform.hidden_at is None else link("/"))
 
 
 # --- For coordinators -------------------------------------------------------------------------------------------------

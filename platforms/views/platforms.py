@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from coalitie.lib.language import link
 from platforms import swarm
 from platforms.access import of_platform, own_membership
 from platforms.forms import FilterForm, PageForm
@@ -73,6 +74,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest, slug: str) -> HttpResponse:
     found, context = frame(request, slug, tab="about")
+    context["rights"] = list(found.rights.visible_to(request.user).current().select_related("area"))
     return render(request, "platforms/about.html", context | pointers(found))
 
 
@@ -97,7 +99,7 @@ def frame(request: HttpRequest, slug: str, *, tab: str) -> tuple[Any, dict[str, 
         "may": may,
         "tab": tab,
         "tabs": tabs(found, tab) if tab else [],
-        "proposes": f"/initiatieven/nieuw/?platform={found.slug}",
+        "proposes": link(f"/initiatieven/nieuw/?platform={found.slug}"),
     }
 
 

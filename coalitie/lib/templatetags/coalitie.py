@@ -2,12 +2,15 @@
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from coalitie.lib import dates, money, text
+from coalitie.lib import dates, language, money, text
 
 register = template.Library()
 
@@ -25,6 +28,43 @@ def excerpt(value: str, length: int = 160) -> str:
 register.filter("day", dates.day)
 register.filter("moment", dates.moment)
 register.filter("euros", money.euros)
+register.filter("link", language.link)
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: Context) -> SafeString:
+    """For search engines: where this page stands in each language, Dutch for who reads none of them."""
+    request: HttpRequest | None = context.get("request")
+    if request is None or getattr(request, "resolver_match", None) is None:
+        return SafeString()
+    bare = language.split(request.path)[1]
+    codes = [code for code in language.PREFIXES if language.speaks(code, bare)]
+    rows = [*((code, language.PREFIXES[code]) for code in codes), ("x-default", "")]
+    return format_html_join(
+        "\n",
+        '<link rel="alternate" hreflang="{}" href="{}{}{}">',
+        ((code, settings.SITE_URL, prefix, bare) for code, prefix in rows),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def languages(context: Context) -> SafeString:
+    """This page in the other languages, each by its own name. Where one has few pages, its first page."""
+    request: HttpRequest | None = context.get("request")
+    bare = language.split(request.get_full_path())[1] if request else "/"
+    here = get_language()
+    rows = (
+        (
+            f"{language.PREFIXES[code]}{bare if language.speaks(code, bare) else '/'}",
+            code,
+            code,
+            SafeString(' aria-current="true"') if code == here else "",
+            name,
+        )
+        for code, name in settings.LANGUAGES
+    )
+    listed = format_html_join("", '<li><a href="{}" hreflang="{}" lang="{}"{}>{}</a></li>', rows)
+    return format_html('<ul class="languages" aria-label="{}">{}</ul>', _("Taal"), listed)
 
 
 class Prepared(template.Node):

@@ -9,6 +9,8 @@ from django import template
 from django.core.paginator import Page
 from django.utils.safestring import SafeString, mark_safe
 
+from coalitie.lib.language import split
+
 register = template.Library()
 
 VALUES = ("eigenaarschap", "zorg", "inclusiviteit", "initiatief", "zelforganisatie")
@@ -27,7 +29,8 @@ SECTIONS = {
 @register.filter
 def section(path: str) -> str:
     """Under which item of the menu a page is: "home" for the first page, empty for one that is under none."""
-    return "home" if path == "/" else SECTIONS.get(path.removeprefix("/").partition("/")[0], "")
+    bare = split(path)[1]
+    return "home" if bare == "/" else SECTIONS.get(bare.removeprefix("/").partition("/")[0], "")
 
 
 @register.filter

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from coalitie.lib.language import link
 from coalitie.people.access import here, network_of, signed_in, still_you_required
 from coalitie.people.actions import TooMany, move_to, send_code
 from coalitie.people.erase import erase, everything_about, preview, refusals
@@ -87,7 +88,7 @@ def new_address_code(request: HttpRequest) -> HttpResponse:
 def still_you(request: HttpRequest) -> HttpResponse:
     """For who has no password and no second factor: a code in the mail. GET shows the button that sends it."""
     user = signed_in(request)
-    go_to = here(request, request.GET.get("next") or request.POST.get("next"), "/mijn/profiel/")
+    go_to = here(request, request.GET.get("next") or request.POST.get("next"), link("/mijn/profiel/"))
     proof = Proof.objects.filter(pk=request.session.get("still_you"), purpose=Purpose.STILL_YOU, user=user).first()
     if request.method == "POST" and "send" in request.POST:
         try:
@@ -119,7 +120,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     user.end_sessions()
     logout(request)
     messages.success(request, _("Je bent overal afgemeld."))
-    return redirect("/")
+    return redirect(link("/"))
 
 
 @never_cache

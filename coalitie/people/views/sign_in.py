@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from coalitie.lib.language import link
 from coalitie.people import parked
 from coalitie.people.access import here, network_of, signed_in
 from coalitie.people.actions import TooMany, account_of, send_code
@@ -27,7 +28,7 @@ TOO_MANY = gettext_lazy(
 def sign_in(request: HttpRequest) -> HttpResponse:
     go_to = here(request, request.GET.get("next") or request.POST.get("next"), "")
     if request.user.is_authenticated:
-        return redirect(go_to or "/mijn/")
+        return redirect(go_to or link("/mijn/"))
     form = AddressForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -142,7 +143,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     user = signed_in(request)
     if user.is_resident:
-        return redirect("/mijn/")
+        return redirect(link("/mijn/"))
     go_to = here(request, request.GET.get("next") or request.POST.get("next"), "")
     form = WelcomeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
