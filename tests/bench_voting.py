@@ -1,8 +1,9 @@
 """Ten thousand ballots through the real server: ``python -m tests.bench_voting [VOTERS]``.
 
-First everybody comes in through the door with a code, over one connection of several; then all cast, and every tenth
-changes the ballot. Then the box is closed, and each last receipt must be in it, once. Times are of the whole answer, as
-a voter waits for it; on a busy machine the processor's time of the server's workers says more.
+First everybody comes in through the door with a code, each over a connection of their own, a number of them at a time;
+then all cast, and every tenth changes the ballot. Then the box is closed, and each last receipt must be in it, once.
+Times are of the whole answer, as a voter waits for it; on a busy machine the processor's time of the server's workers
+says more.
 """
 
 import gzip
@@ -98,20 +99,22 @@ class Burst:
 
 
 class Crowd:
-    """Many voters, one after another, over one connection."""
+    """Many voters, one after another. Each has a connection of their own, or one of them all would meet one worker."""
 
     def __init__(self, address: str, round_: str, codes: list[str]) -> None:
         self.round, self.codes = round_, codes
-        self.line = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+        self.place = urlsplit(address).netloc
         self.rights: list[str] = []
         self.receipts: list[str] = []
         self.wrong: list[str] = []
         self.chance = random.Random(codes[0])
 
     def come_in(self) -> list[float]:
-        self.line.request("GET", f"{self.round}stemmen/")
-        answer = self.line.getresponse()
+        line = http.client.HTTPConnection(self.place, timeout=30)
+        line.request("GET", f"{self.round}stemmen/")
+        answer = line.getresponse()
         page = answer.read().decode()
+        line.close()
         self.cookie = (answer.headers["Set-Cookie"] or "").split(";")[0]
         self.token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
         times: list[float] = []
@@ -141,9 +144,11 @@ class Crowd:
         headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
         headers["Accept-Encoding"] = "gzip"
         begun = time.monotonic()
-        self.line.request("POST", self.round + path, body, headers)
-        answer = self.line.getresponse()
+        line = http.client.HTTPConnection(self.place, timeout=30)
+        line.request("POST", self.round + path, body, headers)
+        answer = line.getresponse()
         page = answer.read()
+        line.close()
         times.append((time.monotonic() - begun) * 1000)
         if answer.headers["Content-Encoding"] == "gzip":
             page = gzip.decompress(page)

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgets.actions.box import address_of, keep_open, key_of, locator_of, receipt_of
-from budgets.models import Credential, Round, Voter
+from budgets.models import BoxKey, Credential, Request, Round, Voter
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from platforms.models import Area, Membership
@@ -83,6 +85,50 @@ def admit(round_: Round, *, by: User, lives_here: bool = False) -> Credential:
     elif right.person_id != by.pk:
         raise Refused(_("Met dit e-mailadres is in deze ronde al een stembiljet gegeven, aan een ander account."))
     return right
+
+
+# --- A voter who comes back -------------------------------------------------------------------------------------------
+def fields_of(model: type[Model], *names: str) -> list[str]:
+    """In the order in which ``from_db`` wants their values."""
+    return [field.attname for field in model._meta.concrete_fields if field.attname in names]
+
+
+OF_ROUND = fields_of(Round, "id", "slug", "title", "ballot_form", "most_choices", "with_help", "amount", "counting_at")
+OF_RIGHT = fields_of(Credential, "id", "person_id", "round_id")
+OF_PLAN = fields_of(Request, "id", "round_id", "list_number", "title", "slug", "status")
+# One statement for the right, its round, the key of the box and the list in short: asking is most of what casting
+# costs. Who was blocked in the meantime has none; codes and paper have no person.
+HOLDING = f"""
+SELECT {", ".join(f"c.{name}" for name in OF_RIGHT)}, {", ".join(f"r.{name}" for name in OF_ROUND)}, k.key,
+    (SELECT json_agg(json_build_array(p.fixed_total::text, {", ".join(f"p.{name}" for name in OF_PLAN)})
+        ORDER BY p.list_number)
+    FROM budgets_request p WHERE p.round_id = r.id AND p.list_number IS NOT NULL)
+FROM budgets_credential c
+JOIN budgets_round r ON r.id = c.round_id
+LEFT JOIN budgets_boxkey k ON k.round_id = r.id
+LEFT JOIN people_user u ON u.id = c.person_id
+WHERE r.slug = %s AND u.blocked_at IS NULL AND (c.id = %s OR c.person_id = %s)
+"""  # noqa: S608 (names of our own columns)
+
+
+def holding(slug: str, *, right: int | None = None, by: User | None = None) -> tuple[Credential, list[Request]] | None:
+    """The right that a proof or an account gives in a round, with ``round.box_key``, and the plans on its list."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDING, [slug, right, None if by is None else by.pk])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *values, key, listed = row
+    found = Credential.from_db(connection.alias, OF_RIGHT, values[: len(OF_RIGHT)])
+    found.round = Round.from_db(connection.alias, OF_ROUND, values[len(OF_RIGHT) :])
+    found.round._state.fields_cache["box_key"] = key and BoxKey(round=found.round, key=key)
+    return found, [_plan(*each) for each in listed or []]
+
+
+def _plan(total: str | None, *values: object) -> Request:
+    plan = Request.from_db(connection.alias, OF_PLAN, values)
+    plan.fixed_total = None if total is None else Decimal(total)
+    return plan
 
 
 # --- Casting ----------------------------------------------------------------------------------------------------------

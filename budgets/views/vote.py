@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from budgets import in_words
 from budgets.actions.box import shuffled
 from budgets.actions.codes import BadCode, TooManyTries, find
-from budgets.actions.vote import BoxClosed, Withdrawn, admit, buurten_of, cast, is_member, right_of
+from budgets.actions.vote import BoxClosed, Withdrawn, admit, buurten_of, cast, holding, is_member, right_of
 from budgets.forms.vote import POINTS, Choice, CodeForm, Filled, LivesHereForm, least
 from budgets.models import (
     Assessment,
@@ -49,16 +49,7 @@ TOO_LATE = gettext_lazy("De stembus is dicht. Deze stem is niet meer meegeteld."
 WITHDRAWN = gettext_lazy("Je stemcode is intussen ingetrokken. Vraag bij het platform wat je nu kunt doen.")
 ACCOUNT = (Voter.MEMBER, Voter.BUURT)
 unkept = cache_control(private=True, no_store=True)
-# What every ballot asks, put together once: asking is most of its work, and the whole row of a round is wide.
-OF_ROUND = ("slug", "title", "ballot_form", "most_choices", "with_help", "amount", "counting_at", "box_key__key")
-# Who was blocked in the meantime has none; codes and paper have no person.
-RIGHTS = (
-    Credential.objects.filter(person__blocked_at=None)
-    .select_related("round__box_key")
-    .only("person", *(f"round__{name}" for name in OF_ROUND))
-)
 ON_THE_LIST = Request.objects.filter(list_number__isnull=False).order_by("list_number")
-IN_SHORT = ON_THE_LIST.only("list_number", "title", "slug", "status", "fixed_total", "round_id")
 
 
 # --- The door ---------------------------------------------------------------------------------------------------------
@@ -132,14 +123,15 @@ def door_page(
 @require_http_methods(["GET", "POST"])
 def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     """The ballot; reckoned, looked at and cast by the button that was pressed."""
-    right = right_here(request, slug)
-    if right is None:
+    held = holding_here(request, slug)
+    if held is None:
         load_voting(request, slug)
         messages.info(request, _("Laat eerst zien dat je mag stemmen. Daarna kun je kiezen."))
         return redirect("budgets:vote", slug)
+    right, plans = held
     if request.method != "POST":
         return ballot_page(request, right)
-    choice = Choice(right.round, plans_of(right.round, whole=False), Filled.of(request.POST))
+    choice = Choice(right.round, plans, Filled.of(request.POST))
     if "stem" in request.POST:
         return put_in(request, right, choice)
     if "controleer" in request.POST and choice.is_whole():
@@ -177,7 +169,7 @@ def ballot_page(
     request: HttpRequest, right: Credential, choice: Choice | None = None, *, status: int = 200
 ) -> HttpResponse:
     round_ = right.round
-    plans = plans_of(round_, whole=True)
+    plans = plans_of(round_)
     choice = choice or Choice(round_, plans, Filled())
     filled = choice.filled
     by_number = {plan.list_number or 0: plan for plan in plans}
@@ -219,10 +211,8 @@ def load_voting(request: HttpRequest, slug: str) -> Round:
     return get_object_or_404(Round.objects.visible_to(request.user).filter(kind=Kind.VOTE), slug=slug)
 
 
-def plans_of(round_: Round, *, whole: bool) -> Sequence[Request]:
-    """The list as it was fixed; ``whole`` with its lines, its tests, and each "no" that was turned back."""
-    if not whole:
-        return list(IN_SHORT.filter(round=round_))
+def plans_of(round_: Round) -> Sequence[Request]:
+    """The list as it was fixed, with its lines, its tests, and each "no" that was turned back."""
     tests = Assessment.objects.sent().order_by("sent_at").prefetch_related("answers__point")
     turned = RequestObjection.objects.filter(outcome=Outcome.OVERTURNED).order_by("at")
     parts = ("lines", Prefetch("assessments", tests), Prefetch("objections", turned))
@@ -232,20 +222,14 @@ def plans_of(round_: Round, *, whole: bool) -> Sequence[Request]:
     return found
 
 
-def right_here(request: HttpRequest, slug: str) -> Credential | None:
+def holding_here(request: HttpRequest, slug: str) -> tuple[Credential, list[Request]] | None:
     """Whose ballot this is: of the form that comes back, of the code typed within the hour, or of the account."""
-    rows = RIGHTS.filter(round__slug=slug)
     shown = read_proof(request.POST.get("bewijs", ""), slug) if request.method == "POST" else None
     if shown is None:
         shown = read_proof(request.COOKIES.get(COOKIE, ""), slug)
     if shown is not None:
-        rows = rows.filter(pk=shown)
-    elif isinstance(request.user, User):
-        rows = rows.filter(person=request.user)
-    else:
-        return None
-    # One at most, so unlike first() without sorting.
-    return next(iter(rows), None)
+        return holding(slug, right=shown)
+    return holding(slug, by=request.user) if isinstance(request.user, User) else None
 
 
 def has_key(right: Credential) -> bool:
