@@ -18,7 +18,8 @@ from budgets.models import BallotForm, CostLine, Request, Round
 from budgets.models import Kind as RoundKind
 from budgets.models import Status as RequestStatus
 from coalitie.activity.models import Subject
-from coalitie.pages.models import Value
+from coalitie.pages.actions import start_page
+from coalitie.pages.models import Page, Value
 from coalitie.people.models import User
 from initiatives.models import (
     PUBLIC,
@@ -73,6 +74,15 @@ def sign_in_to_desk(client: Client, user: User) -> Client:
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
+
+
+# --- Pages ------------------------------------------------------------------------------------------------------------
+def make_page(slug: str = "", **words: Any) -> Page:
+    """A draft in Dutch, written by somebody of the team."""
+    slug = slug or f"pagina-{next(numbers)}"
+    by = words.pop("by", None) or make_team_member()
+    words = {"title": "Een pagina", "summary": "Waar het over gaat.", "body": "Bijna af.", **words}
+    return start_page(slug, by=by, **words)
 
 
 # --- Platforms --------------------------------------------------------------------------------------------------------

@@ -1,26 +1,57 @@
 """What the coalition publishes, and the two files that machines ask for."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from coalitie.activity.feed import feed_of
 from coalitie.pages.access import allowed
-from coalitie.pages.models import Page, Value
+from coalitie.pages.models import Address, Page, PageLanguage, Value, Version
 
 SHOWN = 6
 MOST_OTHERS = 12
 
 
 @require_safe
-def page(request: HttpRequest, slug: str) -> HttpResponse:
-    page = get_object_or_404(Page.objects.visible_to(request.user), slug=slug)
-    others = Page.objects.visible_to(request.user).exclude(pk=page.pk).only("slug", "title")[:MOST_OTHERS]
-    return render(request, "pages/page.html", {"page": page, "others": others, "may": allowed(request.user, page)})
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    """A page by any address that it ever had, in the visitor's language when it has those words, else in Dutch."""
+    address = get_object_or_404(Address.objects.visible_to(request.user).select_related("page"), path=path)
+    page, may = address.page, allowed(request.user, address.page)
+    if page.path != path:
+        return redirect(page)
+    words = read(page, get_language() or PageLanguage.DUTCH, drafts="edit" in may)
+    context = {"page": page, "may": may, **words, **around(request, page)}
+    return render(request, "pages/page.html", context)
+
+
+def read(page: Page, language: str, *, drafts: bool = False) -> dict[str, Any]:
+    """The version to show and the languages it can be read in. The team reads drafts too."""
+    rows = list(page.versions.live()) or (list(page.versions.newest()) if drafts else [])
+    by_language = {version.language: version for version in rows}
+    version = by_language.get(language) or by_language.get(PageLanguage.DUTCH)
+    if version is None:
+        raise Http404
+    return {"version": version, "wanted": language, "languages": [PageLanguage(code) for code in sorted(by_language)]}
+
+
+def around(request: HttpRequest, page: Page) -> dict[str, list[Version]]:
+    """By title: the pages above this one, those under it and those beside it. One query for all of them."""
+    near = Q(parent=page) | Q(parent=page.parent_id) | Q(path__in=page.ancestors)
+    shown = Page.objects.visible_to(request.user).published().filter(near).exclude(pk=page.pk)
+    rows = Version.objects.filter(page__in=shown).best_in(get_language() or PageLanguage.DUTCH)
+    found = sorted(rows.select_related("page").defer("body"), key=lambda row: (row.page.position, row.title))
+    return {
+        "above": sorted((row for row in found if row.page.path in page.ancestors), key=lambda row: row.page.level),
+        "under": [row for row in found if row.page.parent_id == page.pk][:MOST_OTHERS],
+        "others": [row for row in found if row.page.parent_id == page.parent_id][:MOST_OTHERS],
+    }
 
 
 @require_safe

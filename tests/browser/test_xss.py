@@ -17,6 +17,7 @@ from playwright.sync_api import Dialog, Page
 from coalitie.activity.models import Notice, Reach, Silence, Subject, follow, record
 from coalitie.activity.notices import notify
 from coalitie.activity.stop import stop_address
+from coalitie.pages.actions import publish, start_page
 from coalitie.pages.models import Page as TextPage
 from coalitie.people.models import User
 from initiatives.models import (
@@ -148,15 +149,8 @@ def things(team: User) -> Iterator[tuple[Platform, list[Initiative]]]:
         initiatives.append(one)
     make_membership(platform, make_user(name=PAYLOADS[2]), status="asked", answer=STORY[:1000])
     make_membership(platform, make_user(name=PAYLOADS[2]), status="declined", reason=PAYLOADS[0])
-    TextPage.objects.update_or_create(
-        slug=f"xss-{team.pk}",
-        defaults={
-            "title": PAYLOADS[8][:120],
-            "summary": PAYLOADS[5],
-            "body": STORY,
-            "published_at": "2020-01-01T00:00Z",
-        },
-    )
+    page = start_page(f"xss-{team.pk}", by=team, title=PAYLOADS[8][:120], summary=PAYLOADS[5], body=STORY)
+    publish(page, by=team)
     talk(initiatives[0], team)
     life(initiatives[0], team)
     dates(initiatives[0], team)

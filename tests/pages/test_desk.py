@@ -22,12 +22,14 @@ def coordinator(client: Client) -> Client:
 
 def test_the_team_edits_a_page(team: Client) -> None:
     page = Page.objects.get(slug="visie")
-    form = {"title": "Onze blik", "slug": "visie", "summary": "Kort.", "body": "Nieuw.\x00", "position": "30"}
-    response = team.post(f"/beheer/pages/page/{page.pk}/change/", {**form, "published_at_0": "", "published_at_1": ""})
+    form = {"title": "Onze blik", "summary": "Kort.", "body": "Nieuw.\x00", "base": "1"}
+    response = team.post(f"/beheer/pages/page/{page.pk}/change/", form)
     assert response.status_code == 302
     page.refresh_from_db()
-    assert (page.title, page.body) == ("Onze blik", "Nieuw.")
+    version = page.versions.get(language="nl", number=2)
+    assert (page.title, version.title, version.body) == ("Onze blik", "Onze blik", "Nieuw.")
     assert page.edited_at is not None
+    assert "Nieuw." not in team.get("/visie/").text
 
 
 def test_an_empty_text_is_refused(team: Client) -> None:

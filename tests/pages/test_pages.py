@@ -1,21 +1,23 @@
 """What the coalition publishes: who reads it, what it says, and what the two files for machines hold."""
 
 from datetime import datetime, timedelta
+from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from coalitie.pages.access import allowed
-from coalitie.pages.models import Page, Value
-from coalitie.pages.texts import load
+from coalitie.pages.actions import publish, write
+from coalitie.pages.models import Page, Value, Version
 from coalitie.people.models import User
 from initiatives.models import Initiative, Need, Role, propose
 from platforms.models import Platform
-from tests.factories import make_platform, make_team_member, make_user, sign_in
+from tests.factories import make_page, make_platform, make_team_member, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +42,7 @@ def els() -> User:
 
 @pytest.fixture
 def unfinished() -> Page:
-    return Page.objects.create(slug="nog-niet", title="Nog niet", summary="Komt eraan.", body="Bijna af.")
+    return make_page("nog-niet", title="Nog niet")
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -49,17 +51,18 @@ def test_a_fresh_portal_has_its_pages(client: Client, slug: str) -> None:
     assert response.status_code == 200
     assert response.content.count(b"<h1>") == 1
     assert response.content.count(b"<h2>") >= 4
-    assert len(Page.objects.get(slug=slug).body) > 1800, "a page says something"
+    assert len(Version.objects.get(page__slug=slug, language="nl").body) > 1800, "a page says something"
 
 
-def test_a_page_costs_two_queries(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(2):
+def test_a_page_costs_three_queries(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Its address, its words, and the titles around it."""
+    with django_assert_num_queries(3):
         client.get("/over-ons/")
 
 
 def test_the_platform_right_is_never_called_a_right_that_exists() -> None:
-    for page in Page.objects.filter(body__icontains="buurtplatformrecht"):
-        assert "bestaat nog niet" in page.body or "in geen enkele wet" in page.body
+    for version in Version.objects.filter(language="nl", body__icontains="buurtplatformrecht"):
+        assert "bestaat nog niet" in version.body or "in geen enkele wet" in version.body
 
 
 def test_no_page_is_no_page(client: Client) -> None:
@@ -78,7 +81,9 @@ def test_an_unfinished_page_is_for_the_team(client: Client, els: User, unfinishe
 
 def test_a_page_appears_at_its_time(client: Client, unfinished: Page) -> None:
     for moment, status in [(timedelta(minutes=5), 404), (timedelta(minutes=-5), 200)]:
-        Page.objects.filter(pk=unfinished.pk).update(published_at=timezone.now() + moment)
+        at = timezone.now() + moment
+        Page.objects.filter(pk=unfinished.pk).update(status="released", publish_at=at)
+        unfinished.versions.update(public_from=at)
         assert client.get("/nog-niet/").status_code == status
 
 
@@ -87,12 +92,12 @@ def test_reading_and_listing_agree(els: User, unfinished: Page) -> None:
         for page in Page.objects.all():
             seen = Page.objects.visible_to(user).filter(pk=page.pk).exists()
             assert ("read" in allowed(user, page)) == seen
-    assert allowed(els, unfinished) == {"read", "edit"}
+    assert allowed(els, unfinished) == {"read", "edit", "submit", "publish", "withdraw", "move"}
 
 
-def test_a_page_cannot_carry_a_script(client: Client, unfinished: Page) -> None:
+def test_a_page_cannot_carry_a_script(client: Client, els: User) -> None:
     body = '<script>alert(1)</script>\n\n[klik](javascript:alert(1))\n\n## <img src=x onerror="alert(1)">'
-    Page.objects.filter(pk=unfinished.pk).update(body=body, published_at=timezone.now())
+    publish(make_page("nog-niet", body=body), by=els)
     text = client.get("/nog-niet/").text
     assert "<script>alert" not in text
     assert "<img src=x" not in text
@@ -127,17 +132,22 @@ def test_a_value_shows_who_and_what_names_it_and_nothing_hidden(client: Client) 
     assert "Zichtbaar Platform" not in client.get("/waarden/initiatief/").text
 
 
-def test_loading_again_leaves_edited_texts_alone() -> None:
-    Page.objects.filter(slug="visie").update(body="Van ons.", edited_at=timezone.now())
-    Page.objects.filter(slug="missie").update(body="Verouderd.")
+def test_loading_again_leaves_edited_texts_alone(els: User) -> None:
+    vision = Page.objects.get(slug="visie")
+    ours = write(vision, by=els, base=1, title="Visie", summary="Kort.", body="Van ons.")
+    Version.objects.filter(page__slug="missie", language="nl").update(body="Verouderd.")
     Value.objects.filter(slug="zorg").update(line="Van ons.", edited_at=timezone.now())
     Page.objects.filter(slug="privacy").delete()
-    assert load(Page, Value, at=timezone.now()) == 2
-    assert Page.objects.get(slug="visie").body == "Van ons."
-    assert Page.objects.get(slug="missie").body != "Verouderd."
+    call_command("load_pages", stdout=(said := StringIO()))
+    assert said.getvalue().startswith("2 ")
+    assert vision.versions.filter(language="nl").newest().get() == ours
+    missie = Page.objects.get(slug="missie")
+    assert [version.number for version in missie.versions.live().filter(language="nl")] == [2]
+    assert missie.versions.live().get(language="nl").body != "Verouderd."
     assert Value.objects.get(slug="zorg").line == "Van ons."
     assert Page.objects.get(slug="privacy").is_published
-    assert load(Page, Value, at=timezone.now()) == 0
+    call_command("load_pages", stdout=(said := StringIO()))
+    assert said.getvalue().startswith("0 ")
 
 
 def test_machines_find_their_two_files(client: Client, settings: Settings) -> None:

@@ -1,5 +1,21 @@
+from coalitie.pages.models.address import Address
 from coalitie.pages.models.document import Document, DocumentLanguage, DocumentStatus, Unread, add_document
-from coalitie.pages.models.page import Page
+from coalitie.pages.models.language import PageLanguage
+from coalitie.pages.models.page import Page, State, Status
 from coalitie.pages.models.value import Value
+from coalitie.pages.models.version import Version
 
-__all__ = ["Document", "DocumentLanguage", "DocumentStatus", "Page", "Unread", "Value", "add_document"]
+__all__ = [
+    "Address",
+    "Document",
+    "DocumentLanguage",
+    "DocumentStatus",
+    "Page",
+    "PageLanguage",
+    "State",
+    "Status",
+    "Unread",
+    "Value",
+    "Version",
+    "add_document",
+]

@@ -1,40 +1,86 @@
-"""A page that the coalition team publishes."""
+"""A page that the coalition team publishes: where it stands in the tree and in which state it is.
 
-from datetime import datetime
-from functools import lru_cache
-from typing import Self
+Its words are versions (see ``version.py``), every address that it ever had is an ``Address``. Whether a released page
+is planned, published or withdrawn is asked of the clock and stored nowhere, so it is right to the second.
+"""
 
-from django.db import models
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.lib.text import render_page
-from coalitie.people.models import Person
+from coalitie.activity.models import Subject, record
+from coalitie.lib.refused import Refused
+from coalitie.lib.transitions import move
+from coalitie.people.models import Person, User
+
+DEEPEST = 4
+
+
+class Status(models.TextChoices):
+    """What was decided about it."""
+
+    DRAFT = "draft", _("concept")
+    REVIEW = "review", _("ter controle")
+    RELEASED = "released", _("vrijgegeven")
+    WITHDRAWN = "withdrawn", _("ingetrokken")
+
+
+class State(models.TextChoices):
+    """How it stands at this moment."""
+
+    DRAFT = "draft", _("concept")
+    REVIEW = "review", _("ter controle")
+    PLANNED = "planned", _("gepland")
+    PUBLISHED = "published", _("gepubliceerd")
+    WITHDRAWN = "withdrawn", _("ingetrokken")
 
 
 class PageQuerySet(models.QuerySet["Page"]):
     def published(self) -> Self:
-        return self.filter(published_at__lte=Now())
+        """On the site by the clock of the database."""
+        return self.filter(
+            Q(withdraw_at=None) | Q(withdraw_at__gt=Now()), status=Status.RELEASED, publish_at__lte=Now()
+        )
 
     def visible_to(self, user: Person) -> Self:
         return self if user.is_authenticated and user.in_team else self.published()
 
+    def in_state(self, state: str) -> Self:
+        if state == State.PUBLISHED:
+            return self.published()
+        if state == State.PLANNED:
+            return self.filter(status=Status.RELEASED, publish_at__gt=Now())
+        if state == State.WITHDRAWN:
+            return self.filter(Q(status=Status.WITHDRAWN) | Q(status=Status.RELEASED, withdraw_at__lte=Now()))
+        return self.filter(status=state)
+
+    def to_check(self) -> Self:
+        """Published, and past the day on which somebody would look whether it is still right."""
+        return self.published().filter(check_on__lte=timezone.localdate())
+
 
 class Page(models.Model):
-    slug = models.SlugField(_("adres"), max_length=60, unique=True, help_text=_("Het stuk na de schuine streep."))
-    title = models.CharField(_("titel"), max_length=120)
-    summary = models.CharField(
-        _("samenvatting"), max_length=240, help_text=_("Staat boven de tekst en in zoekmachines.")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("valt onder")
     )
-    body = models.TextField(_("tekst"), help_text=_("Tussenkoppen maak je met ## aan het begin van een regel."))
+    slug = models.SlugField(_("adres"), max_length=60, help_text=_("Het laatste stuk van het adres."))
+    path = models.CharField(max_length=300, unique=True, editable=False)
     position = models.PositiveSmallIntegerField(_("volgorde"), default=100)
-    published_at = models.DateTimeField(
-        _("te zien vanaf"), null=True, blank=True, help_text=_("Leeg: alleen het coalitieteam ziet de pagina.")
-    )
+    # The name by which the desk knows it. What visitors read is the title of the version that is shown.
+    title = models.CharField(_("titel"), max_length=120)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    publish_at = models.DateTimeField(_("te zien vanaf"), null=True, blank=True, editable=False)
+    withdraw_at = models.DateTimeField(_("te zien tot"), null=True, blank=True, editable=False)
+    check_on = models.DateField(_("nog actueel?"), null=True, blank=True, editable=False)
+    check_asked_at = models.DateTimeField(_("herinnerd op"), null=True, editable=False)
     edited_at = models.DateTimeField(_("aangepast op"), null=True, blank=True, editable=False)
+    subject = models.OneToOneField(Subject, on_delete=models.PROTECT, null=True, editable=False, related_name="page")
 
     objects = PageQuerySet.as_manager()
 
@@ -44,9 +90,29 @@ class Page(models.Model):
         ordering = ["position", "title"]
         constraints = [
             models.CheckConstraint(
-                name="page_has_words",
-                condition=~models.Q(title="") & ~models.Q(summary="") & ~models.Q(body=""),
-                violation_error_message=_("Een pagina heeft een titel, een samenvatting en een tekst."),
+                name="page_status_known",
+                condition=Q(status__in=Status.values),
+                violation_error_message=_("Kies een status uit de lijst."),
+            ),
+            models.CheckConstraint(
+                name="page_named",
+                condition=~Q(title="") & ~Q(slug=""),
+                violation_error_message=_("Een pagina heeft een titel en een adres."),
+            ),
+            models.CheckConstraint(
+                name="page_released_from_a_moment",
+                condition=~Q(status=Status.RELEASED) | Q(publish_at__isnull=False),
+                violation_error_message=_("Een vrijgegeven pagina is te zien vanaf een moment."),
+            ),
+            models.CheckConstraint(
+                name="page_shown_before_withdrawn",
+                condition=Q(withdraw_at=None) | Q(publish_at__lt=F("withdraw_at")),
+                violation_error_message=_("Een pagina gaat er pas af nadat hij erop stond."),
+            ),
+            models.CheckConstraint(
+                name="page_not_under_itself",
+                condition=Q(parent=None) | ~Q(parent=F("pk")),
+                violation_error_message=_("Een pagina kan niet onder zichzelf vallen."),
             ),
         ]
 
@@ -54,21 +120,85 @@ class Page(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("pages:page", args=[self.slug])
+        return reverse("pages:page", args=[self.path])
+
+    # --- Questions --------------------------------------------------------------------------------------------------
+    @property
+    def state(self) -> State:
+        now = timezone.now()
+        if self.status != Status.RELEASED:
+            return State(self.status)
+        if self.withdraw_at is not None and self.withdraw_at <= now:
+            return State.WITHDRAWN
+        return State.PUBLISHED if self.publish_at is not None and self.publish_at <= now else State.PLANNED
 
     @property
     def is_published(self) -> bool:
-        return self.published_at is not None and self.published_at <= timezone.now()
+        return self.state == State.PUBLISHED
 
     @property
-    def dated(self) -> datetime | None:
-        return self.edited_at or self.published_at
+    def level(self) -> int:
+        """0 for a page that stands under none."""
+        return self.path.count("/")
 
-    def html(self) -> SafeString:
-        return rendered(self.body)
+    @property
+    def ancestors(self) -> list[str]:
+        """The paths above this one, the highest first."""
+        parts = self.path.split("/")
+        return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
 
+    # --- Verbs ------------------------------------------------------------------------------------------------------
+    @transaction.atomic
+    def submit(self, *, by: User) -> None:
+        move(self, Status.REVIEW, only_from=[Status.DRAFT], otherwise=_("Deze pagina is geen concept meer."))
+        self._record("page_submitted", by=by)
 
-@lru_cache(maxsize=64)
-def rendered(text: str) -> SafeString:
-    """Pages are few and change rarely, so each worker keeps their HTML; the key is the text itself."""
-    return render_page(text)
+    @transaction.atomic
+    def give_back(self, *, by: User, reason: str) -> None:
+        move(self, Status.DRAFT, only_from=[Status.REVIEW], otherwise=_("Deze pagina ligt niet ter controle."))
+        self._record("page_given_back", by=by, reason=reason)
+
+    @transaction.atomic
+    def release(self, *, by: User | None, at: datetime | None = None, until: datetime | None = None) -> None:
+        """Show it from this moment on, or from now. Its words are released beside it: ``actions.publish``."""
+        hidden = ~Q(status=Status.RELEASED) | Q(publish_at__gt=Now()) | Q(withdraw_at__lte=Now())
+        rows = Page.objects.filter(hidden, pk=self.pk)
+        if not rows.update(status=Status.RELEASED, publish_at=at or Now(), withdraw_at=until):
+            raise Refused(_("Deze pagina staat al op de site."))
+        self._record("page_planned" if at else "page_published", by=by)
+        self.refresh_from_db(fields=["status", "publish_at", "withdraw_at"])
+
+    @transaction.atomic
+    def unplan(self, *, by: User) -> None:
+        """Back to the drawing board, as long as nobody could read it."""
+        rows = Page.objects.in_state(State.PLANNED).filter(pk=self.pk)
+        if not rows.update(status=Status.DRAFT, publish_at=None, withdraw_at=None):
+            raise Refused(_("Deze pagina staat al op de site, of is niet gepland."))
+        self.versions.filter(public_from__gt=Now()).update(public_from=None)
+        self._record("page_unplanned", by=by)
+        self.refresh_from_db(fields=["status", "publish_at", "withdraw_at"])
+
+    @transaction.atomic
+    def withdraw(self, *, by: User, reason: str, at: datetime | None = None) -> None:
+        """Take it off the site: now, or at a moment to come."""
+        if at is not None:
+            rows = Page.objects.filter(status=Status.RELEASED, publish_at__lt=at, pk=self.pk)
+            if not rows.update(withdraw_at=at):
+                raise Refused(_("Deze pagina staat dan niet op de site."))
+            self.withdraw_at = at
+        else:
+            gone = _("Deze pagina is al ingetrokken.")
+            here = [Status.DRAFT, Status.REVIEW, Status.RELEASED]
+            move(self, Status.WITHDRAWN, only_from=here, otherwise=gone, withdraw_at=None)
+        self._record("page_withdrawal_planned" if at else "page_withdrawn", by=by, reason=reason)
+
+    @transaction.atomic
+    def keep(self, *, by: User, until: date) -> None:
+        """Somebody looked, and it is right; ask again on that day."""
+        Page.objects.filter(pk=self.pk).update(check_on=until, check_asked_at=None)
+        self.check_on, self.check_asked_at = until, None
+        self._record("page_checked", by=by)
+
+    def _record(self, verb: str, *, by: User | None, **more: Any) -> None:
+        if self.subject is not None:
+            record(self.subject, verb, by=by, **more)

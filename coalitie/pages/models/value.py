@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Subject
-from coalitie.pages.models.page import rendered
+from coalitie.pages.markdown import rendered
 from coalitie.people.models import Person
 
 

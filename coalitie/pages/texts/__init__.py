@@ -20,14 +20,23 @@ class Text(NamedTuple):
 
 
 def load(page: type[models.Model], value: type[models.Model], *, at: datetime) -> int:
-    """Write the files into the two given models (a migration passes its own) and return how many rows changed."""
+    """Write the files into the models as they were when the first words came (migration 0002 passes its own).
+
+    Since then pages have versions; ``load_pages`` keeps those.
+    """
+    changed = load_values(value)
+    for text in read("paginas"):
+        fields = {"title": text.head["titel"], "summary": text.head["samenvatting"], "body": text.body}
+        changed += put(page, text.slug, fields | {"position": int(text.head["volgorde"])}, {"published_at": at})
+    return changed
+
+
+def load_values(value: type[models.Model]) -> int:
+    """How many values changed."""
     changed = 0
     for text in read("waarden"):
         fields = {"title": text.head["titel"], "line": text.head["regel"], "story": text.body}
         changed += put(value, text.slug, fields | {"position": int(text.head["volgorde"])}, {})
-    for text in read("paginas"):
-        fields = {"title": text.head["titel"], "summary": text.head["samenvatting"], "body": text.body}
-        changed += put(page, text.slug, fields | {"position": int(text.head["volgorde"])}, {"published_at": at})
     return changed
 
 

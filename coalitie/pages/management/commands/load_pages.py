@@ -4,8 +4,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from coalitie.pages.models import Page, Value
-from coalitie.pages.texts import load
+from coalitie.pages.actions import load_page
+from coalitie.pages.models import PageLanguage, Value
+from coalitie.pages.texts import HERE, load_values, read
 
 
 class Command(BaseCommand):
@@ -13,5 +14,9 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        changed = load(Page, Value, at=timezone.now())
+        now = timezone.now()
+        changed = load_values(Value) + sum(load_page(text, at=now) for text in read("paginas"))
+        for language in PageLanguage:
+            if (HERE / language / "paginas").is_dir():
+                changed += sum(load_page(text, at=now, language=language) for text in read(f"{language}/paginas"))
         self.stdout.write(f"{changed} pages and values changed")

@@ -1,0 +1,215 @@
+"""From a draft to the site and off it again: on time, in states, with addresses that never die."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from coalitie.activity.models import Event
+from coalitie.lib.refused import Refused
+from coalitie.pages.access import allowed
+from coalitie.pages.actions import publish, publish_version, relocate, start_page, write
+from coalitie.pages.models import Address, Page, State, Status, Version
+from coalitie.people.models import User
+from tests.factories import make_page, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"title": "Soep", "summary": "Elke week.", "body": "Kom eten."}
+
+
+@pytest.fixture
+def soup(els: User) -> Page:
+    return make_page("soep", by=els, **WORDS)
+
+
+def verbs_of(page: Page) -> list[str]:
+    return list(Event.objects.filter(subject=page.subject).order_by("pk").values_list("verb", flat=True))
+
+
+def shift(page: Page, **by: timedelta) -> None:
+    """Let time pass: all moments of this page lie so much earlier."""
+    for name, delta in by.items():
+        Page.objects.filter(pk=page.pk).update(**{name: timezone.now() + delta})
+    page.refresh_from_db()
+
+
+# --- States -----------------------------------------------------------------------------------------------------------
+def test_a_page_goes_from_draft_to_the_site_and_off_it(client: Client, els: User, soup: Page) -> None:
+    assert client.get("/soep/").status_code == 404
+    soup.submit(by=els)
+    soup.give_back(by=els, reason="Zeg ook wanneer.")
+    soup.submit(by=els)
+    publish(soup, by=els)
+    assert "Kom eten." in client.get("/soep/").text
+    soup.withdraw(by=els, reason="Gestopt.")
+    assert client.get("/soep/").status_code == 404
+    assert Page.objects.get(pk=soup.pk).state == State.WITHDRAWN
+    assert verbs_of(soup) == [
+        *("page_started", "page_submitted", "page_given_back", "page_submitted", "page_published", "page_withdrawn"),
+    ]
+
+
+def test_pressing_twice_changes_nothing(els: User, soup: Page) -> None:
+    publish(soup, by=els)
+    at = Page.objects.get(pk=soup.pk).publish_at
+    for again in (
+        lambda: publish(soup, by=els),
+        lambda: soup.submit(by=els),
+        lambda: soup.give_back(by=els, reason="Nee."),
+        lambda: soup.unplan(by=els),
+    ):
+        with pytest.raises(Refused), transaction.atomic():
+            again()
+    assert Page.objects.get(pk=soup.pk).publish_at == at
+    assert verbs_of(soup) == ["page_started", "page_published"]
+
+
+def test_planned_is_asked_of_the_clock(client: Client, els: User, soup: Page) -> None:
+    soon = timezone.now() + timedelta(hours=1)
+    publish(soup, by=els, at=soon, until=soon + timedelta(hours=1))
+    assert soup.state == State.PLANNED
+    assert client.get("/soep/").status_code == 404
+    soup.versions.update(public_from=timezone.now() - timedelta(seconds=1))
+    shift(soup, publish_at=timedelta(seconds=-1))
+    assert soup.state == State.PUBLISHED
+    assert client.get("/soep/").status_code == 200
+    Page.objects.filter(pk=soup.pk).update(publish_at=timezone.now() - timedelta(hours=1))
+    shift(soup, withdraw_at=timedelta(seconds=-1))
+    assert soup.state == State.WITHDRAWN
+    assert client.get("/soep/").status_code == 404
+
+
+def test_a_plan_can_be_taken_back(els: User, soup: Page) -> None:
+    publish(soup, by=els, at=timezone.now() + timedelta(days=1))
+    soup.unplan(by=els)
+    assert (soup.state, soup.publish_at) == (State.DRAFT, None)
+    assert not soup.versions.filter(public_from__isnull=False).exists()
+
+
+def test_every_state_asks_and_answers_the_same(els: User, soup: Page) -> None:
+    """What the row says of itself is what the database finds, and who may read it is who sees it."""
+    now, hour = timezone.now(), timedelta(hours=1)
+    for status, publish_at, withdraw_at in [
+        ("draft", None, None),
+        ("review", None, None),
+        ("released", now - hour, None),
+        ("released", now + hour, None),
+        ("released", now - 2 * hour, now - hour),
+        ("released", now - hour, now + hour),
+        ("withdrawn", now - hour, None),
+    ]:
+        Page.objects.filter(pk=soup.pk).update(status=status, publish_at=publish_at, withdraw_at=withdraw_at)
+        page = Page.objects.get(pk=soup.pk)
+        assert [state for state in State if Page.objects.in_state(state).filter(pk=page.pk).exists()] == [page.state]
+        for user in (els, make_user()):
+            seen = Page.objects.visible_to(user).filter(pk=page.pk).exists()
+            assert ("read" in allowed(user, page)) == seen
+
+
+def test_the_database_keeps_the_rules(soup: Page) -> None:
+    now = timezone.now()
+    for name, fields in {
+        "page_status_known": {"status": "weg"},
+        "page_released_from_a_moment": {"status": Status.RELEASED},
+        "page_shown_before_withdrawn": {"publish_at": now, "withdraw_at": now},
+        "page_not_under_itself": {"parent": soup.pk},
+        "page_named": {"title": ""},
+    }.items():
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            Page.objects.filter(pk=soup.pk).update(**fields)
+    with pytest.raises(IntegrityError, match="version_checks_a_machine"), transaction.atomic():
+        Version.objects.filter(page=soup).update(checked_at=now)
+
+
+# --- A newer draft beside what is shown -------------------------------------------------------------------------------
+def test_a_draft_edit_stays_out_of_sight_until_it_is_published(client: Client, els: User, soup: Page) -> None:
+    publish(soup, by=els)
+    newer = write(soup, by=els, base=1, **{**WORDS, "body": "Kom koken."})
+    assert "Kom eten." in client.get("/soep/").text
+    assert "Kom koken." not in sign_in(Client(), els).get("/soep/").text
+    publish_version(newer, by=els)
+    assert "Kom koken." in client.get("/soep/").text
+    with pytest.raises(Refused):
+        publish_version(Version.objects.get(pk=newer.pk), by=els)
+
+
+def test_newer_words_appear_at_their_moment(client: Client, els: User, soup: Page) -> None:
+    publish(soup, by=els)
+    newer = write(soup, by=els, base=1, **{**WORDS, "body": "Kom koken."})
+    publish_version(newer, by=els, at=timezone.now() + timedelta(hours=1))
+    assert "Kom eten." in client.get("/soep/").text
+    Version.objects.filter(pk=newer.pk).update(public_from=timezone.now() - timedelta(seconds=1))
+    Version.objects.filter(page=soup, number=1).update(public_from=timezone.now() - timedelta(hours=1))
+    assert "Kom koken." in client.get("/soep/").text
+
+
+def test_what_is_published_now_calls_off_what_was_to_come(els: User, soup: Page) -> None:
+    publish(soup, by=els)
+    planned = write(soup, by=els, base=1, **{**WORDS, "body": "Vrijdag."})
+    publish_version(planned, by=els, at=timezone.now() + timedelta(days=1))
+    now = write(soup, by=els, base=2, **{**WORDS, "body": "Nu."})
+    publish_version(now, by=els)
+    planned.refresh_from_db()
+    assert planned.public_from is None
+    assert soup.versions.live().get() == now
+
+
+# --- Addresses --------------------------------------------------------------------------------------------------------
+def test_a_moved_page_leads_on_with_all_under_it(client: Client, els: User, soup: Page) -> None:
+    recipe = start_page("recept", parent=soup, by=els, **WORDS)
+    food = make_page("eten", by=els)
+    for page in (soup, recipe, food):
+        publish(page, by=els)
+    relocate(soup, by=els, slug="soep", parent=food, position=1)
+    relocate(soup, by=els, slug="soep-eten", parent=food, position=1)
+    for old, new in {
+        "/soep/": "/eten/soep-eten/",
+        "/eten/soep/": "/eten/soep-eten/",
+        "/soep/recept/": "/eten/soep-eten/recept/",
+        "/eten/soep/recept/": "/eten/soep-eten/recept/",
+    }.items():
+        response = client.get(old)
+        assert (response.status_code, response["Location"]) == (302, new)
+        assert client.get(new).status_code == 200
+    relocate(soup, by=els, slug="soep", parent=None, position=1)
+    assert client.get("/soep/").status_code == 200
+    assert client.get("/eten/soep-eten/recept/")["Location"] == "/soep/recept/"
+
+
+def test_an_old_address_of_what_is_hidden_leads_nowhere(client: Client, els: User, soup: Page) -> None:
+    relocate(soup, by=els, slug="geheim", parent=None, position=1)
+    assert client.get("/soep/").status_code == 404
+    assert sign_in(Client(), els).get("/soep/").status_code == 302
+
+
+def test_an_address_belongs_to_one_page_for_ever(els: User, soup: Page) -> None:
+    relocate(soup, by=els, slug="bouillon", parent=None, position=1)
+    other = make_page("brood", by=els)
+    for attempt in (
+        lambda: relocate(other, by=els, slug="soep", parent=None, position=1),
+        lambda: start_page("soep", by=els, **WORDS),
+        lambda: start_page("platforms", by=els, **WORDS),
+        lambda: start_page("mijn", by=els, **WORDS),
+        lambda: start_page("en", by=els, **WORDS),
+    ):
+        with pytest.raises(ValidationError), transaction.atomic():
+            attempt()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Address.objects.create(path="soep", page=other)
+
+
+def test_no_page_comes_under_itself(els: User, soup: Page) -> None:
+    recipe = start_page("recept", parent=soup, by=els, **WORDS)
+    for above in (soup, recipe):
+        with pytest.raises(ValidationError), transaction.atomic():
+            relocate(soup, by=els, slug="soep", parent=above, position=1)
+    deep = start_page("c", parent=start_page("b", parent=recipe, by=els, **WORDS), by=els, **WORDS)
+    with pytest.raises(ValidationError):
+        start_page("d", parent=deep, by=els, **WORDS)
+    with pytest.raises(ValidationError), transaction.atomic():
+        relocate(soup, by=els, slug="soep", parent=make_page("eten", by=els), position=1)
+    assert Page.objects.get(pk=deep.pk).path == "soep/recept/b/c"
