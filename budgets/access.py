@@ -31,7 +31,7 @@ def of_round(user: Person, round_: Round) -> set[str]:
 
 def of_desk(round_: Round) -> set[str]:
     if round_.is_over:
-        return set()
+        return of_round_money(round_)
     may = {"abort"} if round_.phase != Phase.DRAFT else {"open"}
     if not round_.is_frozen and round_.phase in (Phase.DRAFT, Phase.IDEAS, Phase.ELABORATION, Phase.RUNNING):
         may.add("edit")

@@ -1,7 +1,8 @@
 """Who may do what with money after the outcome: of a round, of a plan, and in the ledger itself."""
 
-from budgets.actions.books import LAPSES, MOVES_UP, ON_THE_WAY
-from budgets.actions.entries import ACCOUNTS, ACCOUNTS_IN, PAID_OUT
+from budgets.actions.books import LAPSES, ON_THE_WAY
+from budgets.actions.entries import ACCOUNTS, ACCOUNTS_IN, CARRIES_OVER, PAID_OUT
+from budgets.actions.reserves import MOVES_UP, next_of
 from budgets.models import Entry, Expense, Phase, Request, Round, Status
 from budgets.models.entry import CORRECTABLE
 from budgets.models.expense import State
@@ -16,8 +17,10 @@ def of_round_money(round_: Round) -> set[str]:
         may |= {Phase.FINAL: {"execute"}, Phase.EXECUTION: {"account"}, Phase.ACCOUNTING: {"close"}}.get(
             Phase(round_.phase), set()
         )
-    if round_.phase in SPENDS:
+    if round_.phase in CARRIES_OVER:
         may.add("carry_over")
+    if round_.phase in MOVES_UP and next_of(round_).equal:
+        may.add("draw_reserve_lot")
     return may
 
 

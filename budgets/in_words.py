@@ -103,6 +103,12 @@ def how_counted(round_: Round) -> list[str]:
             "de meeste helpers. Helpt dat niet, dan beslist een loting die vóór het tellen in het openbaar is gedaan."
         )
     )
+    said.append(
+        _(
+            "Valt een gekozen plan af, dan krijgt de eerste reserve die past het geld. Dat kan tot de verantwoording "
+            "begint. Wat daarna vrijkomt, gaat over naar een volgende ronde."
+        )
+    )
     return said
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from budgets.actions.entries import ACCOUNTS_IN, write
 from budgets.actions.objections import unanswered
+from budgets.actions.reserves import MOVES_UP, cost_of, named, next_of, taken_groups
 from budgets.actions.rules import fund, hold
 from budgets.models import Closing, EndReport, Expense, Phase, Request, Round, Status
 from budgets.models.entry import Kind as EntryKind
@@ -28,8 +29,6 @@ from coalitie.lib.transitions import move
 from coalitie.people.models import User
 
 ON_THE_WAY = (Status.GRANTED, Status.RUNNING)
-# When a reserve may move up.
-MOVES_UP = (Phase.FINAL, Phase.EXECUTION)
 # What was promised can be let go of in a round that was broken off too.
 LAPSES = (Phase.FINAL, *ACCOUNTS_IN)
 
@@ -181,41 +180,18 @@ def move_up(plan: Request, *, by: User) -> None:
     held = _held(plan, MOVES_UP, (Status.RESERVE,))
     if held.group and held.group in taken_groups(held.round):
         raise Refused(_("Dit plan kan niet samen met een plan dat het geld al krijgt."))
-    first = next_reserve(held.round)
-    if first is None or first.pk != held.pk:
+    turn = next_of(held.round)
+    if turn.equal:
+        words = _("Deze reserves staan in alles gelijk: %(plans)s. Loot eerst in het openbaar, en vul de loting in.")
+        raise Refused(words % {"plans": named(turn.equal)})
+    if held not in turn.first:
         raise Refused(
-            _("Eerst komt de reserve met de meeste stemmen die past: %(plan)s.") % {"plan": first.title}
-            if first
+            _("Eerst komt de reserve met de meeste stemmen die past: %(plan)s.") % {"plan": turn.first[0].title}
+            if turn.first
             else _("Er is niet genoeg vrij geld voor een reserve.")
         )
-    grant(held, held.fixed_total or Decimal(0), only_from=Status.RESERVE, by=by)
+    grant(held, cost_of(held), only_from=Status.RESERVE, by=by)
     plan.refresh_from_db()
-
-
-def next_reserve(round_: Round) -> Request | None:
-    free, taken = round_.entries.free(), taken_groups(round_)
-    waiting = (plan for plan in reserves(round_) if plan.group not in taken)
-    return next((plan for plan in waiting if (plan.fixed_total or 0) <= free), None)
-
-
-def taken_groups(round_: Round) -> set[str]:
-    """Of each group at most one plan gets money; who lapsed made room."""
-    rows = Request.objects.filter(round=round_, status__in=(*ON_THE_WAY, Status.DONE)).exclude(group="")
-    return set(rows.values_list("group", flat=True))
-
-
-def reserves(round_: Round) -> list[Request]:
-    """In the order of the count (see ``budgets.rules.greedy.reserves``), and where that says nothing by lot."""
-    counted = {str(plan["id"]): plan for plan in outcome_of(round_).get("plans", [])}
-    drawn = {name: place for place, name in enumerate(round_.lot)}
-    rows = Request.objects.filter(round=round_, status=Status.RESERVE).in_order()
-
-    def place(plan: Request) -> tuple[int, Decimal, int, int, int]:
-        name = str(plan.list_number)
-        points, votes, helpers = (-int(counted[name][each]) for each in ("points", "votes", "helpers"))
-        return points, plan.fixed_total or Decimal(0), votes, helpers, drawn.get(name, len(drawn))
-
-    return sorted(rows, key=place)
 
 
 # --- The end of a round -----------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from budgets.actions.reserves import named, next_of
 from budgets.actions.rules import hold
 from budgets.models import Entry, Request, Round, Status
 from budgets.models.entry import CORRECTABLE, Kind
@@ -30,6 +31,8 @@ PAID_OUT = (Status.GRANTED, Status.RUNNING)
 ACCOUNTS = (*PAID_OUT, Status.DONE, Status.LAPSED)
 # In a round that was broken off no money goes out, but what people have in hand is accounted for.
 ACCOUNTS_IN = (*SPENDS, Phase.ABORTED)
+# What is still free when a round is closed finds its way to a next one later.
+CARRIES_OVER = (*SPENDS, Phase.CLOSED)
 NOT_NOW = gettext_lazy("In deze fase kun je niets in het kasboek schrijven.")
 SHORT = {
     "entry_round_has_it": gettext_lazy("Er is niet genoeg vrij geld in deze ronde."),
@@ -74,13 +77,17 @@ def carry_over(round_: Round, *, by: User, to: Round, amount: Decimal, purpose: 
     both = Round.objects.select_for_update(no_key=True).filter(pk__in=[round_.pk, to.pk]).order_by("pk")
     held = {each.pk: each for each in both}
     here, there = held[round_.pk], held[to.pk]
-    if here.phase not in SPENDS:
+    if here.phase not in CARRIES_OVER:
         raise Refused(NOT_NOW)
     if not goes_to(here, by=by).filter(pk=there.pk).exists():
         raise Refused(_("Kies een ronde van dezelfde platforms, die nog loopt."))
     known = here.entries.filter(form_key=form_key).first()
     if known is not None:
         return known
+    turn = next_of(here)
+    if turn.first or turn.equal:
+        words = _("Er is genoeg vrij geld voor een reserve. Die gaat voor: %(plans)s.")
+        raise Refused(words % {"plans": named([*turn.first, *turn.equal])})
     gone = write(here, Kind.CARRIED, amount, purpose, by=by, form_key=form_key, to_round=there)
     words = _("Uit ‘%(round)s’: %(purpose)s") % {"round": here.title, "purpose": purpose}
     write(there, Kind.FUNDED, amount, words[:200], by=by, carried_from=gone)

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from budgets.access_books import of_entry, of_expense
-from budgets.actions import books, entries, expenses
+from budgets.actions import books, entries, expenses, reserves
 from budgets.admin.nothing import NoForm
 from budgets.forms.books import (
     AdvanceForm,
@@ -24,6 +24,7 @@ from budgets.forms.books import (
     GiveBackForm,
     SpendForm,
 )
+from budgets.forms.count import LotForm
 from budgets.models import EndReport, Entry, Expense, Request, Round
 from coalitie.lib.scoped_admin import ReasonForm, ScopedAdmin, ScopedRelatedFilter, Verb
 
@@ -78,6 +79,15 @@ MONEY_OF_ROUND = [
         context=free_in,
     ),
     Verb(
+        "draw_reserve_lot",
+        _("Loten tussen reserves"),
+        reserves.draw_lot,
+        _("De loting staat bij de uitslag. De reserve die eerst werd getrokken, kan nu doorschuiven."),
+        _("Er is vrij geld, en de reserves die aan de beurt zijn staan in alles gelijk. Loot in het openbaar."),
+        LotForm,
+        _("Er zijn nu geen reserves die gelijk staan."),
+    ),
+    Verb(
         "close",
         _("Ronde afsluiten"),
         books.close,
@@ -93,7 +103,7 @@ MONEY_OF_PLAN = [
         _("Laten doorschuiven"),
         books.move_up,
         _("Het plan krijgt het geld. Wie het indiende en trekt, krijgt een mail."),
-        _("De reserve met de meeste stemmen die past in het vrije geld gaat voor, dan de goedkoopste, dan de loting."),
+        _("Van de reserves die in het vrije geld passen gaat die met de meeste stemmen voor. Jij kiest niet."),
         NoForm,
         NOT_NOW,
     ),

@@ -32,7 +32,7 @@ def read_sheet(round_: Round, *, by: User, sheet: str, numbers: str, helps: str)
     except BadCode as bad:
         raise ValidationError({"sheet": str(bad)})
     if not agrees:
-        raise ValidationError({"numbers": now(DIFFERS)})
+        raise ValidationError({"numbers": str(DIFFERS)})
 
 
 def take_back(round_: Round, *, by: User, batch: str, code: str, reason: str) -> None:

@@ -26,6 +26,12 @@ def promised(plan: Request, amount: Decimal) -> None:
         tell(user, "plan_promised", plan, reason=because(plan, user), amount=euros(amount))
 
 
+def reserve_lot_needed(round_: Round, plans: list[str]) -> None:
+    for user in rounds.desks(round_):
+        words = {"plans": "\n".join(f"- {each}" for each in plans), "desk": rounds.desk(round_)}
+        rounds.tell(user, "reserve_needs_lot", round_, reason=_("je deze ronde leidt"), **words)
+
+
 def expense_handed_in(expense: Expense, *, by: User) -> None:
     for user in rounds.desks(expense.request.round).exclude(pk=by.pk):
         tell_desk(user, "expense_handed_in", expense)

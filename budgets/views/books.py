@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from budgets.actions.entries import ACCOUNTS
+from budgets.actions.reserves import MOVES_UP
 from budgets.books import Books, Tally, add_up, of_plan
 from budgets.in_words import money, tenths
-from budgets.models import Closing, EndReport, Entry, Expense, Request, Round, Status
+from budgets.models import Closing, EndReport, Entry, Expense, Phase, Request, Round, Status
 from budgets.models.entry import Kind
 from budgets.views.load import load_round
 from coalitie.lib.money import euros
@@ -30,7 +31,10 @@ INSTEAD = {
         "Staat op de reservelijst. Komt er genoeg geld vrij, dan gaat de reserve met de meeste stemmen die past voor."
     ),
 }
-TOO_LATE = gettext_lazy("Stond op de reservelijst. De ronde is afgelopen.")
+TOO_LATE = gettext_lazy(
+    "Stond op de reservelijst. Sinds de verantwoording begon, gaat geld dat vrijkomt over naar een volgende ronde."
+)
+ABORTED = gettext_lazy("Stond op de reservelijst. De ronde is afgebroken.")
 OUTCOME = (Status.CHOSEN, Status.RESERVE, Status.GRANTED, Status.RUNNING, Status.DONE, Status.LAPSED)
 
 
@@ -47,6 +51,7 @@ def books(request: HttpRequest, slug: str) -> HttpResponse:
         "sources": sources_of(found),
         "plans": list(parts(request.user, round_, found)),
         "lines": [row(line.entry, line.free) for line in found.lines],
+        "goes_over": over(round_, total),
         "closing": Closing.objects.filter(round=round_).first(),
     }
     return render(request, "budgets/books.html", context)
@@ -170,6 +175,16 @@ def where(total: Tally) -> list[dict[str, str]]:
     ]
 
 
+def over(round_: Round, total: Tally) -> str:
+    """What becomes of money that is free once no other plan can be begun any more."""
+    if round_.phase not in (Phase.ACCOUNTING, Phase.CLOSED):
+        return ""
+    if total.free > 0:
+        words = _("De %(free)s die nog vrij is, gaat over naar een volgende ronde van dezelfde platforms.")
+        return words % {"free": euros(total.free)}
+    return "" if round_.is_over else _("Geld dat nu nog vrijkomt, gaat over naar een volgende ronde.")
+
+
 def sources_of(found: Books) -> list[str]:
     """Where the money came from, when that is more than one place."""
     funded = [line.entry for line in found.lines if line.entry.kind == Kind.FUNDED]
@@ -178,8 +193,8 @@ def sources_of(found: Books) -> list[str]:
 
 def instead_of(plan: Request) -> str:
     """What is said of a plan that has no money, in place of its sums."""
-    if plan.status == Status.RESERVE and plan.round.is_over:
-        return str(TOO_LATE)
+    if plan.status == Status.RESERVE and plan.round.phase not in (*MOVES_UP, Phase.PROVISIONAL):
+        return str(ABORTED if plan.round.phase == Phase.ABORTED else TOO_LATE)
     return str(INSTEAD.get(Status(plan.status), ""))
 
 

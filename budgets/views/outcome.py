@@ -16,6 +16,7 @@ from budgets.actions.box import is_whole
 from budgets.actions.count import needs_lot, newest, objections_until
 from budgets.actions.exchange import file_of
 from budgets.actions.objections import object_to_count
+from budgets.actions.reserves import LOT
 from budgets.forms.count import CountObjectionForm
 from budgets.models import Count, Phase, Request, Round, Status
 from budgets.rules.report import as_csv, as_json
@@ -45,7 +46,8 @@ def outcome(request: HttpRequest, slug: str) -> HttpResponse:
     slugs = dict(Request.objects.filter(round=round_, list_number__gte=1).values_list("list_number", "slug"))
     rows = [row(round_, reader, plan, slugs[int(plan["id"])]) for plan in in_order(reader)]
     provisional = round_.phase in PROVISIONAL
-    lot = Event.objects.filter(subject=round_.subject_id, verb="round_lot").order_by("-pk").first()
+    drawn = list(Event.objects.filter(subject=round_.subject_id, verb__in=["round_lot", LOT]).order_by("pk"))
+    lot = next((each for each in reversed(drawn) if each.verb == "round_lot"), None)
     context = {
         "round": round_,
         "stored": stored,
@@ -56,6 +58,7 @@ def outcome(request: HttpRequest, slug: str) -> HttpResponse:
         "provisional": provisional,
         "until": objections_until(round_, stored) if provisional else None,
         "lot": lot if round_.lot else None,
+        "reserve_lots": [each for each in drawn if each.verb == LOT],
         "objections": list(round_.objections.order_by("at", "pk")),
         "field": field(reader),
         "is_whole": is_whole(stored.outcome["voters"]),

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from budgets.models import Carrier, CostLine, Request, Round
+from budgets.actions.clock import advance
+from budgets.models import Carrier, CostLine, Count, Request, Round
 from budgets.receipts import Receipt, receipt_of
 from coalitie.people.models import User
 from platforms.models import Platform
@@ -43,6 +44,18 @@ def freeze(round_: Round) -> Round:
     Round.objects.filter(pk=round_.pk).update(frozen_at=timezone.now(), phase="provisional")
     round_.refresh_from_db()
     return round_
+
+
+def outcome_stands(round_: Round, counted_: dict[Request, tuple[int, int]]) -> None:
+    """Each plan with its votes and its points."""
+    plans = [
+        {"id": str(plan.list_number), "votes": votes, "points": points, "helpers": 0}
+        for plan, (votes, points) in counted_.items()
+    ]
+    at = timezone.now() - timedelta(days=8)
+    Count.objects.create(round=round_, at=at, box_sha256="0" * 64, outcome={"plans": plans}, sha256="1" * 64)
+    freeze(round_)
+    assert advance(round_.pk)
 
 
 def about(amount: str, purpose: str = "Hout") -> dict[str, Any]:

@@ -139,58 +139,6 @@ def test_not_done_with_money_or_receipts_open(running: Request, carla: User, ibr
     assert running.entries.to_pay() == 0
 
 
-def outcome_stands(round_: Round, counted_: dict[Request, tuple[int, int]]) -> None:
-    """Each plan with its votes and its points."""
-    plans = [
-        {"id": str(plan.list_number), "votes": votes, "points": points, "helpers": 0}
-        for plan, (votes, points) in counted_.items()
-    ]
-    at = timezone.now() - timedelta(days=8)
-    Count.objects.create(round=round_, at=at, box_sha256="0" * 64, outcome={"plans": plans}, sha256="1" * 64)
-    freeze(round_)
-    assert advance(round_.pk)
-
-
-def test_a_plan_that_lapses_frees_its_money_for_the_first_reserve(plan: Request, carla: User, ibrahim: User) -> None:
-    few = chosen(plan.round, status="reserve", cost="400.00", title="Weinig")
-    many = chosen(plan.round, status="reserve", cost="500.00", title="Veel")
-    dear = chosen(plan.round, status="reserve", cost="5000.00", title="Duur")
-    outcome_stands(plan.round, {few: (3, 3), many: (9, 9), dear: (20, 20)})
-    with pytest.raises(Refused, match="niet genoeg vrij geld"):
-        books.move_up(many, by=carla)
-    books.lapse(plan, by=carla, reason="De grond is vervuild.")
-    assert (plan.status, plan.reason) == (Status.LAPSED, "De grond is vervuild.")
-    assert "De grond is vervuild." in Mail.objects.filter(to=ibrahim.email).latest("pk").text
-    with pytest.raises(Refused, match="Veel"):
-        books.move_up(few, by=carla)
-    books.move_up(many, by=carla)
-    assert (many.status, many.entries.to_pay()) == (Status.GRANTED, Decimal(500))
-    books.move_up(few, by=carla)
-    with pytest.raises(Refused):
-        books.move_up(few, by=carla)
-
-
-def test_reserves_go_by_points_as_they_were_counted(plan: Request, carla: User) -> None:
-    many, strong = (chosen(plan.round, status="reserve", cost="100.00", title=title) for title in ("Veel", "Sterk"))
-    outcome_stands(plan.round, {many: (9, 12), strong: (4, 30)})
-    with pytest.raises(Refused, match="Sterk"):
-        books.move_up(many, by=carla)
-    books.move_up(strong, by=carla)
-    books.move_up(many, by=carla)
-
-
-def test_of_reserves_that_cannot_go_together_one_moves_up(plan: Request, carla: User) -> None:
-    first, rival = (
-        chosen(plan.round, status="reserve", cost="100.00", title=title, group="plein") for title in ("Zand", "Gras")
-    )
-    outcome_stands(plan.round, {first: (9, 9), rival: (4, 4)})
-    books.move_up(first, by=carla)
-    with pytest.raises(Refused, match="niet samen"):
-        books.move_up(rival, by=carla)
-    books.lapse(first, by=carla, reason="De grond is vervuild.")
-    books.move_up(rival, by=carla)
-
-
 # --- Rows -------------------------------------------------------------------------------------------------------------
 def test_a_form_sent_twice_is_one_row(running: Request, carla: User) -> None:
     again = about("100")

@@ -206,7 +206,7 @@ DESK = {
     "ideas": {"read", "desk", "ask", "edit", "hold", "abort"},
     "elaboration": {"read", "desk", "edit", "hold", "abort"},
     "voting": {"read", "desk", "abort", "draw_lot", "withdraw_codes"},
-    "closed": {"read", "desk"},
+    "closed": {"read", "desk", "carry_over"},
     "aborted": {"read", "desk"},
 }
 

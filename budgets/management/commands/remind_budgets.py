@@ -1,4 +1,4 @@
-"""Nobody waits unheard in a round: receipts, objections, and the end reports that are late. Safe to run twice.
+"""Nobody waits unheard in a round: receipts, objections, late end reports, equal reserves. Safe to run twice.
 
 What waits for five days is told once. A report that is late is asked for every two weeks, as long as it is not there.
 """
@@ -13,7 +13,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from budgets.actions.books import ON_THE_WAY
-from budgets.models import CountObjection, EndReport, Expense, Phase, Request, RequestObjection
+from budgets.actions.reserves import MOVES_UP, ask_for_lot
+from budgets.models import CountObjection, EndReport, Expense, Phase, Request, RequestObjection, Round, Status
 from budgets.models.phase import OVER
 from budgets.notices import books as notices
 from budgets.notices import count as counting
@@ -34,7 +35,9 @@ class Command(BaseCommand):
         )
         objections += sum(remind(row.pk, CountObjection.objects.all(), counting.unheard) for row in unheard_counts())
         reports = sum(ask(pk) for pk in list(late().values_list("pk", flat=True)))
-        self.stdout.write(f"Reminded of {expenses} receipts, {objections} objections, {reports} reports.")
+        lots = sum(ask_for_lot(round_) for round_ in with_reserves())
+        words = f"{expenses} receipts, {objections} objections, {reports} reports, {lots} lots"
+        self.stdout.write(f"Reminded of {words}.")
 
 
 def unheard_expenses() -> QuerySet[Expense]:
@@ -61,6 +64,12 @@ def late() -> QuerySet[Request]:
     told = EndReport.objects.filter(request=OuterRef("pk"))
     rows = Request.objects.filter(round__phase=Phase.ACCOUNTING, round__held_at=None, status__in=ON_THE_WAY)
     return rows.filter(~Exists(asked), ~Exists(told))
+
+
+def with_reserves() -> QuerySet[Round]:
+    """Where money that comes free may have to choose between plans."""
+    waiting = Request.objects.filter(status=Status.RESERVE).values("round")
+    return Round.objects.filter(phase__in=MOVES_UP, pk__in=waiting).order_by("pk")
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ EACH_MINUTE = ["advance_rounds", "agenda"]
 HOURLY = [
     "remind",
     "remind_initiatives",
+    "remind_questions",
     "tend_initiatives",
     "keep_initiatives",
     "remind_budgets",
