@@ -63,13 +63,17 @@ def group_dots(dots: Sequence[swarm.Dot], groups: dict[int, Area], here: int | N
 
 def city() -> City:
     """One query while nothing changes."""
+    return draw(version(), get_language())
+
+
+def version() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT version FROM platforms_city")
-        (version,) = cursor.fetchone()
-    return draw(str(version), get_language())
+        (found,) = cursor.fetchone()
+    return str(found)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def draw(version: str, language: str | None) -> City:
     areas = list(Area.objects.current().exclude(level=Level.WIJK).alphabetical().only(*NAMED))
     groups = {area.pk: area for area in areas if area.level != Level.BUURT}

@@ -6,7 +6,7 @@ it, or takes the list beside it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,6 +26,8 @@ from platforms.models import Area, Level, Outline, Platform, Stage
 # The states of a dot are the second half of its class; see static/css/dots.css.
 FILLED, RING, NONE, SPECK = "platform", "nursery", "none", "uninhabited"
 RADII = {FILLED: "9.5", RING: "8", NONE: "5.5", SPECK: "3"}
+# How far the buurtplatformrecht is: a ring of stitches, a thin one, a thick one, and full.
+RADII |= {"asked": "8", "pilot": "8.2", "agreements": "7.4", "recognised": "10"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,20 @@ def list_items(dots: Sequence[Dot], here: int | None = None) -> SafeString:
     return mark_safe("\n".join(items))  # noqa: S308
 
 
-def city_map(dots: Sequence[Dot], groups: dict[int, Area]) -> SafeString:
-    """The whole city twice, in the shape of a screen and in that of a phone. ``groups``: parents of buurten by id."""
-    return mark_safe(_city(dots, groups, "wide", alone=True) + _city(dots, groups, "narrow", alone=False))  # noqa: S308
+GroupWords = Callable[[Area, Sequence[Dot]], str]
 
 
-def _city(dots: Sequence[Dot], groups: dict[int, Area], name: str, *, alone: bool) -> str:
+def city_map(dots: Sequence[Dot], groups: dict[int, Area], *, words: GroupWords | None = None) -> SafeString:
+    """The whole city twice, in the shape of a screen and in that of a phone. ``groups``: parents of buurten by id.
+
+    ``words`` says of a gebied what its dots show; without it how many of them have a platform.
+    """
+    say = words or _group_words
+    wide, narrow = _city(dots, groups, "wide", say, alone=True), _city(dots, groups, "narrow", say, alone=False)
+    return mark_safe(wide + narrow)  # noqa: S308
+
+
+def _city(dots: Sequence[Dot], groups: dict[int, Area], name: str, say: GroupWords, *, alone: bool) -> str:
     """``alone``: every dot is a link of its own. Otherwise only its gebied is, and that is easier for a thumb."""
     at = places(name)
     by_group: dict[int, list[Dot]] = defaultdict(list)
@@ -115,7 +125,7 @@ def _city(dots: Sequence[Dot], groups: dict[int, Area], name: str, *, alone: boo
     for group_id, members in by_group.items():
         group = groups[group_id]
         trail = "".join("M{} {}h0".format(*at[dot.area.code]) for dot in members)
-        words = escape(_group_words(group, members))
+        words = escape(say(group, members))
         link = f'<a href="{group.get_absolute_url()}" aria-label="{words}">'
         ground = f'<path class="dot-group" d="{trail}" stroke-width="{reach * 2:g}"/>'
         circles = "".join(

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from platforms.views import areas, feeds, membership, pictures, platforms
+from platforms.views import areas, feeds, membership, pictures, platforms, rights
 
 app_name = "platforms"
 
@@ -29,5 +29,12 @@ urlpatterns = [
     path("platforms/<slug:slug>/leden/<int:pk>/toelaten/", membership.accept, name="accept"),
     path("platforms/<slug:slug>/leden/<int:pk>/weigeren/", membership.decline, name="decline"),
     path("platforms/<slug:slug>/leden/<int:pk>/rol/", membership.give_role, name="give_role"),
+    path("buurtplatformrecht/", rights.register, name="register"),
+    path("buurtplatformrecht/register.csv", rights.register_csv, name="register_csv"),
+    path("platforms/<slug:slug>/buurtplatformrecht/", rights.right, name="right"),
+    path("platforms/<slug:slug>/buurtplatformrecht/nieuw/", rights.write, name="right_new"),
+    path("platforms/<slug:slug>/buurtplatformrecht/<int:pk>/", rights.write, name="right_write"),
+    path("platforms/<slug:slug>/buurtplatformrecht/<int:pk>/overnemen/", rights.accept, name="right_accept"),
+    path("platforms/<slug:slug>/buurtplatformrecht/<int:pk>/niet-overnemen/", rights.decline, name="right_decline"),
     re_path(r"^media/platforms/(?P<name>[0-9a-f]{32}(-640)?\.webp)$", pictures.picture, name="picture"),
 ]

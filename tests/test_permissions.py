@@ -44,6 +44,7 @@ from initiatives.models import (
 )
 from platforms.models import Platform, Stage, Welcome
 from platforms.models import Role as Place
+from platforms.models.right import enter, propose
 from tests.budgets.books import a_receipt, about
 from tests.budgets.boxes import closed_round
 from tests.budgets.voting import make_voting
@@ -159,6 +160,7 @@ def filled_in(address: str) -> str:
         bob = User.objects.get(email="bob@example.org")
         key = ask_to_pull(doer.initiative, by=bob, person=doer.person, kind="over")
         address = address.replace("{key}", str(key.pk)).replace("{doer}", str(doer.pk))
+    address = register_in(address, ours)
     if "{subject}" in address:
         address = address.replace("{subject}", str(ours.subject_id))
     if "{draft}" in address:
@@ -182,6 +184,16 @@ def filled_in(address: str) -> str:
         address = address.replace("{granted}", str(Request.objects.get(slug="p-geld").pk))
     if "{plan}" in address:
         address = address.replace("{plan}", str(Request.objects.get(slug="p-submitted").pk))
+    return address
+
+
+def register_in(address: str, ours: Platform) -> str:
+    """{right} stands in the register of the buurtplatformrecht, {proposal} waits there for the team."""
+    carla, facts = User.objects.get(email="carla@example.org"), {"standing": "none", "reason": "Nog niets."}
+    for name, write_in in {"right": enter, "proposal": propose}.items():
+        if f"{{{name}}}" in address:
+            row = write_in(ours, buurt(), by=carla, **facts)
+            address = address.replace(f"{{{name}}}", str(row.pk))
     return address
 
 

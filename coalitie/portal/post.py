@@ -72,6 +72,7 @@ SAMPLE: dict[str, object] = {
     "rule": "Blijf bij het onderwerp",
     "runs_desk": True,
     "said": WORDS,
+    "standing": "Proeftuin",
     "story": "Drie plannen zijn klaar. Er is 97 euro over; dat blijft in de pot.",
     "summary": "Twee bankjes waar je even kunt zitten.",
     "thanks": "Dank aan iedereen die meetimmerde.",

@@ -4,6 +4,7 @@ from platforms.models.membership import PULLING, Contact, Membership, Role, Stat
 from platforms.models.outline import Outline, Postcode
 from platforms.models.place import place_areas, place_platform
 from platforms.models.platform import LegalForm, Platform, Welcome
+from platforms.models.right import Right, RightState, Standing
 from platforms.models.stage import GROWING, NEXT, Stage, StageChange
 
 __all__ = [
@@ -20,9 +21,12 @@ __all__ = [
     "Platform",
     "PlatformLink",
     "Postcode",
+    "Right",
+    "RightState",
     "Role",
     "Stage",
     "StageChange",
+    "Standing",
     "Status",
     "Welcome",
     "appoint",

@@ -192,6 +192,7 @@ class Platform(models.Model):
     personal = {"hidden_by": Mine("Platforms die je verborg")}
     news = {
         "platform_stage": News(_("een nieuwe fase"), _("een nieuwe fase")),
+        "right_changed": News(_("nieuws over het buurtplatformrecht"), _("nieuws over het buurtplatformrecht")),
         "membership_joined": NEWCOMERS,
         "membership_accepted": NEWCOMERS,
     }

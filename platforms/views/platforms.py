@@ -75,6 +75,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 def about(request: HttpRequest, slug: str) -> HttpResponse:
     found, context = frame(request, slug, tab="about")
     context["rights"] = list(found.rights.visible_to(request.user).current().select_related("area"))
+    context["rights"] = list(found.rights.visible_to(request.user).current().select_related("area"))
     return render(request, "platforms/about.html", context | pointers(found))
 
 

@@ -1,6 +1,7 @@
 from django.core.management import BaseCommand
 
 from platforms.actions import remind
+from platforms.models.right import remind_of_reviews
 
 
 class Command(BaseCommand):
@@ -8,3 +9,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         self.stdout.write(f"Reminded {remind()} platforms of people who wait.")
+        self.stdout.write(f"Asked of {remind_of_reviews()} lines of the register whether they still hold.")
