@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from budgets.models import BallotForm, CostLine, Kind, Phase, Revision, Round, Rule, Stop, TooDear, Voter
+from budgets.models.objection import OBJECT_DAYS
 from coalitie.discussion.diff import Part, changes
 from coalitie.lib.dates import moment
 from coalitie.lib.money import euros
@@ -140,6 +141,17 @@ TOO_DEAR = {
     TooDear.STOP: gettext_lazy("Past een plan niet meer, dan stopt het tellen daar."),
     TooDear.PART: gettext_lazy("Past een plan niet meer, dan krijgt het wat er nog is en stopt het tellen daar."),
 }
+
+
+def to_object(round_: Round) -> str:
+    """What who gets a "no" may count on."""
+    days = ngettext("%(number)d dag", "%(number)d dagen", OBJECT_DAYS) % {"number": OBJECT_DAYS}
+    always = _("Krijgt een plan een ‘nee’, dan is er altijd ten minste %(days)s om bezwaar te maken.") % {"days": days}
+    if round_.kind == Kind.VOTE:
+        waits = _("Komt de ‘nee’ vlak voor de stemlijst, dan wacht de stemlijst daarop.")
+    else:
+        waits = _("De ronde wacht daarop.")
+    return f"{always} {waits}"
 
 
 def ballot_words(round_: Round) -> list[str]:

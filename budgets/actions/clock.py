@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from budgets.actions.books import lacks_for_final, settle
 from budgets.actions.box import seal
 from budgets.actions.count import count_round, newest, objections_until, open_objections
-from budgets.actions.objections import unanswered
+from budgets.actions.objections import time_to_object, unanswered
 from budgets.actions.requests import ON_THE_WAY
 from budgets.actions.rules import write_down
 from budgets.models import Kind, Phase, Request, Round, Status, carriers_needed
@@ -86,7 +86,7 @@ def waits_for(round_: Round, to: Phase | None) -> list[str]:
     if to == Phase.FINAL:
         return [*open_objections(round_), *lacks_for_final(round_)]
     if to == Phase.ACCOUNTING and round_.kind == Kind.PLATFORM:
-        return [*_undecided(round_, ON_THE_WAY), *unanswered(round_)]
+        return [*_undecided(round_, ON_THE_WAY), *unanswered(round_), *time_to_object(round_)]
     return _before_the_list(round_) if to == Phase.LISTED else []
 
 
@@ -98,7 +98,7 @@ def _undecided(round_: Round, statuses: Iterable[Status]) -> list[str]:
 
 def _before_the_list(round_: Round) -> list[str]:
     open_ = _undecided(round_, [Status.SUBMITTED, Status.INCOMPLETE])
-    asked = unanswered(round_)
+    asked = [*unanswered(round_), *time_to_object(round_)]
     found = [*open_, *asked]
     feasible = list(Request.objects.filter(round=round_, status=Status.FEASIBLE).with_money().with_carriers())
     if not (feasible or open_ or asked):

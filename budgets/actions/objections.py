@@ -1,22 +1,29 @@
 """Asking for a second look at a "no" or at a count, and answering it."""
 
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Now
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Concat, Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgets.actions.rules import hold
 from budgets.models import CountObjection, Phase, Request, RequestObjection, Round, Status
+from budgets.models.objection import OBJECT_DAYS
 from budgets.models.phase import IN_THE_MAKING
 from budgets.models.request import OBJECTABLE
 from budgets.notices import count as count_notices
 from budgets.notices import objection as notices
 from coalitie.activity.models import Event, Reach, record
 from coalitie.discussion.models import Outcome
+from coalitie.lib.dates import moment
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import User
 
+TO_OBJECT = timedelta(days=OBJECT_DAYS)
 # Where a plan goes on when its "no" was turned back.
 GOES_ON = {
     Status.INADMISSIBLE: Status.SUBMITTED,
@@ -32,6 +39,20 @@ def unanswered(round_: Round) -> list[str]:
         "%(number)d bezwaar wacht nog op antwoord.", "%(number)d bezwaren wachten nog op antwoord.", number
     )
     return [words % {"number": number}] if number else []
+
+
+def time_to_object(round_: Round) -> list[str]:
+    """The "no" that came so late that whoever it concerns still has time to object; no round goes on before that."""
+    rows = Request.objects.filter(round=round_, status__in=OBJECTABLE).exclude(objections__about=F("status"))
+    said = Event.objects.filter(subject=OuterRef("subject"), verb=Concat(Value("request_"), OuterRef("status")))
+    late = rows.annotate(said_at=Subquery(said.order_by("-pk").values("at")[:1])).filter(
+        said_at__gt=timezone.now() - TO_OBJECT
+    )
+    words = _("Tegen de ‘nee’ bij ‘%(plan)s’ kan nog bezwaar worden gemaakt, tot %(until)s.")
+    return [
+        words % {"plan": plan.title, "until": moment(plan.said_at + TO_OBJECT)}  # type: ignore[attr-defined]
+        for plan in late.order_by("said_at", "pk")
+    ]
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgets.actions.assessments import has_part
-from budgets.actions.objections import unanswered
+from budgets.actions.objections import time_to_object, unanswered
 from budgets.actions.rules import hold
 from budgets.models import Entry, Kind, Opinion, Phase, Request, Round, Seat, Status, carriers_needed
 from budgets.models.entry import Kind as EntryKind
@@ -125,7 +125,7 @@ def finish(round_: Round, *, by: User) -> None:
     held = hold(round_)
     if held.requests.filter(status__in=[Status.SUBMITTED, Status.INCOMPLETE, Status.FEASIBLE]).exists():
         raise Refused(_("Nog niet elk plan heeft een besluit."))
-    if asked := unanswered(held):
+    if asked := [*unanswered(held), *time_to_object(held)]:
         raise Refused(" ".join(asked))
     rows = Round.objects.filter(pk=held.pk, kind=Kind.AWARD, phase=Phase.ELABORATION, held_at=None)
     if not rows.update(phase=Phase.FINAL):

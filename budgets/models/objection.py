@@ -17,6 +17,9 @@ from coalitie.discussion.models.objection import ObjectionQuerySet as Objections
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
 
+# A rule of every round, told on its page: so long after a "no" there is time to object, whatever the dates say.
+OBJECT_DAYS = 3
+
 
 class ObjectionQuerySet(Objections):
     def reviewable_by(self, user: Person) -> Self:

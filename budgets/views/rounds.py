@@ -96,6 +96,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "ballot": in_words.ballot_words(round_) if round_.voters else [],
         "voters": in_words.voters(round_),
         "checklist": list(round_.checklist.all()),
+        "to_object": in_words.to_object(round_),
         "revision": revision,
         "panel": list(round_.seats.sitting()) if panel_decides else [],
         "free": round_.entries.free() if panel_decides and round_.is_public else None,
