@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from initiatives.urls_agenda import URLS as AGENDA
 from initiatives.urls_news import URLS as NEWS
+from initiatives.urls_questions import URLS as QUESTIONS
 from initiatives.urls_talk import URLS as TALK
 from initiatives.views import (
     draft,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("initiatieven/<slug:slug>/weg/", draft.discard, name="discard"),
     path("initiatieven/<slug:slug>/bezwaar/", draft.object_, name="object"),
     *AGENDA,
+    *QUESTIONS,
     path("platforms/<slug:slug>/initiatieven/", listing.of_platform, name="of_platform"),
     re_path(
         r"^media/initiatives/(?P<name>[0-9a-f]{32})-(?P<side>1600|960|480)\.(?P<kind>avif|webp)$",

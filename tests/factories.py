@@ -25,11 +25,16 @@ from initiatives.models import (
     PUBLIC,
     Activity,
     Answer,
+    Body,
+    BodyKind,
     EnergyCheck,
     EnergyRound,
     Initiative,
     Need,
     Participation,
+    Question,
+    Reply,
+    Wait,
     tell_next,
 )
 from initiatives.models import Role as PartRole
@@ -247,3 +252,52 @@ def make_energy(initiative: Initiative, said: dict[str, Any], *, number: int = 1
         EnergyCheck(round=opened, person=person, answer=answer) for answer, some in people.items() for person in some
     )
     return opened
+
+
+# --- Questions to bodies ----------------------------------------------------------------------------------------------
+def make_body(name: str = "", **fields: Any) -> Body:
+    number = next(numbers)
+    name = name or f"Instantie {number}"
+    fields.setdefault("slug", f"{slugify(name)[:80]}-{number}")
+    if fields.get("term_days"):
+        fields.setdefault("term_source", "een brief")
+    return Body.objects.create(name=name, **{"kind": BodyKind.OTHER, **fields})
+
+
+def make_question(
+    platform: Platform | None = None, *, status: str = "asked", days: int = 10, took: int | None = None, **fields: Any
+) -> Question:
+    """Asked so many days ago, without mails; ``took`` is after how many days the answer came."""
+    number, today = next(numbers), timezone.localdate()
+    title = fields.pop("title", f"Vraag {number}")
+    body = fields.pop("body", None) or make_body()
+    author = fields.pop("author", None) or make_user()
+    question = Question.objects.create(
+        title=title,
+        slug=fields.pop("slug", f"{slugify(title)[:80]}-{number}"),
+        text=fields.pop("text", "Wanneer komt het licht terug?"),
+        platform=platform or make_platform(),
+        body=body,
+        author=author,
+        status="ready" if status == "ready" else "draft",
+        subject=Subject.objects.create(kind="question"),
+        **fields,
+    )
+    if status in ("draft", "ready"):
+        return question
+    asked = today - timedelta(days=days)
+    ended = asked + timedelta(days=took) if took is not None else None
+    outcome = {"asked": "waiting", "answered": "answered", "withdrawn": "withdrawn"}[status]
+    wait = Wait.objects.create(
+        question=question,
+        since=asked,
+        term_days=body.term,
+        ended_on=ended or (None if status == "asked" else today),
+        outcome=outcome,
+    )
+    if status == "answered":
+        Reply.objects.create(wait=wait, text="Volgende maand.")
+    reason = "Niet meer nodig." if status == "withdrawn" else ""
+    Question.objects.filter(pk=question.pk).update(status=status, asked_on=asked, wait=wait, reason=reason)
+    question.refresh_from_db()
+    return question

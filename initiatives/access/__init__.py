@@ -2,6 +2,7 @@
 
 from initiatives.access.activity import may_arrange, of_activity
 from initiatives.access.initiative import allowed, platform_role
+from initiatives.access.question import may_ask, of_question, of_signature
 from initiatives.access.record import decides_merge, of_shift, of_update
 from initiatives.access.talk import moderates, of_case, of_comment, of_decision, of_objection, of_topic
 
@@ -9,13 +10,16 @@ __all__ = [
     "allowed",
     "decides_merge",
     "may_arrange",
+    "may_ask",
     "moderates",
     "of_activity",
     "of_case",
     "of_comment",
     "of_decision",
     "of_objection",
+    "of_question",
     "of_shift",
+    "of_signature",
     "of_topic",
     "of_update",
     "platform_role",

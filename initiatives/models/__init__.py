@@ -1,17 +1,23 @@
 from initiatives.models.activity import Activity, ActivityQuerySet, StepFree
 from initiatives.models.address import OldAddress, leads_to
+from initiatives.models.asking import draft_question
+from initiatives.models.body import Body, BodyKind
 from initiatives.models.case import Case, Decision, Report, report
 from initiatives.models.comment import Comment, CommentVersion, write
+from initiatives.models.correcting import correct
 from initiatives.models.energy import Answer, EnergyCheck, EnergyRound, say_energy
 from initiatives.models.feed import Feed, close_feed, open_feed
 from initiatives.models.handover import Handover, ask_to_pull, offer_to_pull
 from initiatives.models.initiative import Initiative, propose
 from initiatives.models.joining import UNDER_WAY
+from initiatives.models.joint_letter import Signature, SignatureStatus, invite
 from initiatives.models.keeping import archive, archive_old, retitle, take_out
 from initiatives.models.lineage import Kind, Lineage, descend
 from initiatives.models.objection import Objection, Outcome, object_to
 from initiatives.models.participation import PROMISE, Participation, ParticipationQuerySet, take_part
 from initiatives.models.photo import MOST_PHOTOS, Photo, Trouble, illustrate, make_next
+from initiatives.models.question import Question, QuestionStatus, Way
+from initiatives.models.reply import Correction, Milestone, MilestoneKind, Reply
 from initiatives.models.result import Counting, Result, finish
 from initiatives.models.role import OFFERED, Need, Role
 from initiatives.models.rows import PATIENCE, InitiativeQuerySet
@@ -22,6 +28,8 @@ from initiatives.models.signup import MOST_GUESTS, SignUp, SignUpStatus, sign_up
 from initiatives.models.status import DOING, EDITABLE, OPEN, PUBLIC, QUIET, Status
 from initiatives.models.tidings import Tidings, tell_next
 from initiatives.models.update import Update, post_update
+from initiatives.models.wait import Outcome as WaitOutcome
+from initiatives.models.wait import Wait
 
 __all__ = [
     "DOING",
@@ -38,9 +46,12 @@ __all__ = [
     "Activity",
     "ActivityQuerySet",
     "Answer",
+    "Body",
+    "BodyKind",
     "Case",
     "Comment",
     "CommentVersion",
+    "Correction",
     "Counting",
     "Decision",
     "EnergyCheck",
@@ -51,6 +62,8 @@ __all__ = [
     "InitiativeQuerySet",
     "Kind",
     "Lineage",
+    "Milestone",
+    "MilestoneKind",
     "Need",
     "Objection",
     "OldAddress",
@@ -59,6 +72,9 @@ __all__ = [
     "ParticipationQuerySet",
     "Pattern",
     "Photo",
+    "Question",
+    "QuestionStatus",
+    "Reply",
     "Report",
     "Result",
     "Role",
@@ -69,21 +85,29 @@ __all__ = [
     "ShiftOutcome",
     "SignUp",
     "SignUpStatus",
+    "Signature",
+    "SignatureStatus",
     "Status",
     "StepFree",
     "Tidings",
     "Trouble",
     "Update",
+    "Wait",
+    "WaitOutcome",
+    "Way",
     "archive",
     "archive_old",
     "ask_to_merge",
     "ask_to_move",
     "ask_to_pull",
     "close_feed",
+    "correct",
     "descend",
+    "draft_question",
     "finish",
     "follow_search",
     "illustrate",
+    "invite",
     "leads_to",
     "make_next",
     "object_to",

@@ -1,0 +1,340 @@
+"""Questions to bodies: from first draft to answer, who may do what, and what stays for all to see."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from coalitie.activity.models import Event, Notice
+from coalitie.lib.refused import Refused
+from coalitie.people.models import User
+from initiatives.access import of_question
+from initiatives.models import Body, Correction, Milestone, Question, Reply, Wait, correct, draft_question
+from initiatives.models.reply import MilestoneKind
+from platforms.models import Platform
+from tests.factories import make_body, make_initiative, make_participation, make_question, sign_in
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/wachten-op-antwoord/"
+
+
+@pytest.fixture
+def body(db: None) -> Body:
+    return make_body("Woonstad Voorbeeld", kind="housing", slug="woonstad", term_days=30)
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def ago(days: int) -> date:
+    return today() - timedelta(days=days)
+
+
+def words(platform: Platform, body: Body, **more: Any) -> dict[str, Any]:
+    typed = {"platform": platform.slug, "instantie": body.slug, "title": "Licht in de tunnel", "text": "Wanneer?"}
+    return {"sleutel": str(uuid4()), **typed, **more}
+
+
+def as_(user: User) -> Client:
+    return sign_in(Client(), user)
+
+
+# --- The whole way ----------------------------------------------------------------------------------------------------
+def test_from_draft_to_late_answer(client: Client, here: Platform, body: Body, bob: User, carla: User) -> None:
+    """A trekker writes, a coordinator sends, the answer comes late, and it is opened again."""
+    there = as_(bob).post(f"{LIST}nieuw/", words(here, body))
+    question = Question.objects.get()
+    assert there["Location"] == question.get_absolute_url()
+    assert client.get(question.get_absolute_url()).status_code == 404
+    url = question.get_absolute_url()
+    assert as_(bob).post(f"{url}klaarzetten/").status_code == 302
+    assert as_(bob).post(f"{url}versturen/", {"asked_on": ago(50), "way": "letter"}).status_code == 403
+    assert as_(carla).post(f"{url}versturen/", {"asked_on": ago(50), "way": "letter"}).status_code == 302
+    page = client.get(url).content.decode()
+    assert "Licht in de tunnel" in page
+    assert "<strong>50</strong>" in page
+    assert "Ontvangst nog niet bevestigd" in page
+    as_(bob).post(f"{url}bevestigd/", {"on": ago(40), "note": "Kenmerk 12"})
+    as_(bob).post(f"{url}toegezegd/", {"on": ago(40), "promised_on": ago(20)})
+    page = client.get(url).content.decode()
+    assert "Ontvangst bevestigd" in page
+    assert "Nog geen antwoord" in page
+    assert "Die dag is voorbijgegaan." in page
+    as_(bob).post(f"{url}beantwoord/", {"on": ago(5), "text": "Het licht komt **volgend jaar**."})
+    page = client.get(url).content.decode()
+    assert "<strong>volgend jaar</strong>" in page
+    assert "na 45 dagen, over de termijn van 30 dagen" in page
+    as_(bob).post(f"{url}vervolg/", {"text": "Wij schrijven de raad."})
+    as_(bob).post(f"{url}heropenen/", {"reason": "Er staat geen datum in."})
+    question.refresh_from_db()
+    assert (question.status, question.wait and question.wait.number) == ("asked", 2)
+    page = client.get(url).content.decode()
+    assert "Er staat geen datum in." in page
+    assert "volgend jaar" in page
+
+
+def test_the_desk_and_who_wrote_it_hear_of_it(here: Platform, bob: User, carla: User) -> None:
+    question = make_question(here, status="draft", author=bob)
+    question.offer(by=bob)
+    assert Notice.objects.filter(person=carla, kind="question_ready").exists()
+    question.send(by=carla, asked_on=ago(3), way="mail")
+    assert Notice.objects.filter(person=bob, kind="question_sent").exists()
+    question.answer(by=bob, on=today(), text="Ja.")
+    assert Notice.objects.filter(person=carla, kind="question_answered").exists()
+    assert not Notice.objects.filter(person=bob, kind="question_answered").exists()
+
+
+def test_the_same_form_twice_is_one_question(here: Platform, body: Body, bob: User) -> None:
+    typed = words(here, body)
+    first, second = (as_(bob).post(f"{LIST}nieuw/", typed) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Question.objects.count() == 1
+
+
+def test_each_step_twice_changes_nothing_more(here: Platform, carla: User) -> None:
+    question = make_question(here, status="ready")
+    url, client = question.get_absolute_url(), as_(carla)
+    for _ in range(2):
+        assert client.post(f"{url}versturen/", {"asked_on": ago(2), "way": "letter"}).status_code == 302
+    for _ in range(2):
+        assert client.post(f"{url}bevestigd/", {"on": ago(1)}).status_code == 302
+    for _ in range(2):
+        assert client.post(f"{url}beantwoord/", {"on": today(), "text": "Ja"}).status_code == 302
+    assert Wait.objects.count() == Milestone.objects.count() == Reply.objects.count() == 1
+    assert client.post(f"{url}intrekken/", {"reason": "Toch niet."}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("word", "typed", "says"),
+    [
+        ("versturen", {"asked_on": "2999-01-01", "way": "letter"}, "moet nog komen"),
+        ("versturen", {"asked_on": "1999-01-01", "way": "letter"}, "tien jaar geleden"),
+        ("versturen", {"asked_on": "gisteren", "way": "duif"}, "Corrigeer"),
+        ("intrekken", {"reason": ""}, "Corrigeer"),
+    ],
+)
+def test_bad_input_gives_the_form_back(
+    word: str, typed: dict[str, str], says: str, here: Platform, carla: User
+) -> None:
+    question = make_question(here, status="ready")
+    answer = as_(carla).post(f"{question.get_absolute_url()}{word}/", typed)
+    assert answer.status_code == 422
+    question.refresh_from_db()
+    assert question.status == "ready"
+
+
+def test_an_answer_before_the_question_or_empty(here: Platform, carla: User) -> None:
+    question = make_question(here, days=5)
+    url = f"{question.get_absolute_url()}beantwoord/"
+    early = as_(carla).post(url, {"on": ago(6), "text": "Ja"})
+    assert early.status_code == 422
+    assert "niet voor de vraag" in early.content.decode()
+    assert as_(carla).post(url, {"on": today(), "text": "  "}).status_code == 422
+
+
+# --- Who may ----------------------------------------------------------------------------------------------------------
+def test_who_may_do_what(here: Platform, people: dict[str, Any]) -> None:
+    draft, ready, asked = (make_question(here, status=status) for status in ("draft", "ready", "asked"))
+    assert {name for name, who in people.items() if "read" in of_question(who, draft)} == {"bob", "carla", "els"}
+    assert {name for name, who in people.items() if "edit" in of_question(who, draft)} == {"bob", "carla", "els"}
+    assert {name for name, who in people.items() if "send" in of_question(who, ready)} == {"carla", "els"}
+    assert {name for name, who in people.items() if "answer" in of_question(who, asked)} == {"bob", "carla", "els"}
+    assert {name for name, who in people.items() if "correct" in of_question(who, asked)} == {"carla", "els"}
+    assert {name for name, who in people.items() if "hide" in of_question(who, asked)} == {"els"}
+
+
+@pytest.mark.parametrize("status", ["draft", "ready", "asked", "answered", "withdrawn"])
+def test_reading_and_being_listed_are_one_rule(status: str, here: Platform, people: dict[str, Any], els: User) -> None:
+    question = make_question(here, status=status, took=4 if status == "answered" else None)
+    for hidden in (False, True):
+        if hidden and question.asked_on:
+            question.hide(by=els, reason="Er staat een naam in.")
+            question.refresh_from_db()
+        for who in people.values():
+            listed = Question.objects.visible_to(who).filter(pk=question.pk).exists()
+            assert ("read" in of_question(who, question)) == listed
+
+
+def test_a_coordinator_of_another_platform_cannot(here: Platform, driss: User) -> None:
+    asked = make_question(here)
+    assert as_(driss).get(make_question(here, status="draft").get_absolute_url()).status_code == 404
+    for word in ("beantwoord", "intrekken", "afgeleverd"):
+        assert as_(driss).post(f"{asked.get_absolute_url()}{word}/", {}).status_code == 403
+    assert as_(driss).get(f"{asked.get_absolute_url()}verbeteren/tekst/").status_code == 403
+    assert as_(driss).post(f"{asked.get_absolute_url()}onzin/", {}).status_code == 404
+
+
+def test_who_pulls_an_initiative_asks_for_it(here: Platform, body: Body, fatima: User) -> None:
+    initiative = make_initiative(here)
+    make_participation(initiative, fatima, role="puller")
+    typed = words(here, body, initiatief=initiative.slug)
+    assert as_(fatima).post(f"{LIST}nieuw/", typed).status_code == 302
+    assert Question.objects.get().initiative == initiative
+
+
+def test_not_for_a_platform_or_initiative_of_others(
+    here: Platform, elsewhere: Platform, body: Body, bob: User, ibrahim: User
+) -> None:
+    assert as_(ibrahim).get(f"{LIST}nieuw/").status_code == 403
+    assert as_(bob).post(f"{LIST}nieuw/", words(elsewhere, body)).status_code == 422
+    theirs = make_initiative(elsewhere)
+    as_(bob).post(f"{LIST}nieuw/", words(here, body, initiatief=theirs.slug))
+    assert Question.objects.get().initiative is None
+
+
+def test_extra_fields_are_not_taken(here: Platform, body: Body, bob: User) -> None:
+    as_(bob).post(f"{LIST}nieuw/", words(here, body, status="asked", asked_on="2026-01-01", hidden_at=""))
+    assert Question.objects.get().status == "draft"
+
+
+def test_a_visitor_signs_in_first(client: Client) -> None:
+    assert client.get(f"{LIST}nieuw/")["Location"].startswith("/aanmelden/")
+    assert client.post(f"{LIST}nieuw/", {})["Location"].startswith("/aanmelden/")
+
+
+# --- The body's reply, and mistakes -----------------------------------------------------------------------------------
+def test_a_reply_and_a_correction_stay_as_they_were(here: Platform, carla: User) -> None:
+    question = make_question(here, status="answered", took=4)
+    correct(question, "titel", by=carla, before=question.title, after="Beter", reason="Typefout.")
+    for rows, change in ((Reply.objects.all(), {"text": "Anders"}), (Correction.objects.all(), {"after": "Stiekem"})):
+        with pytest.raises(IntegrityError, match="written once"), transaction.atomic():
+            rows.update(**change)
+        with pytest.raises(IntegrityError, match="written once"), transaction.atomic():
+            rows.delete()
+
+
+def test_a_mistake_in_a_reply_is_put_right_for_all_to_see(client: Client, here: Platform, carla: User) -> None:
+    question = make_question(here, status="answered", took=4)
+    url = f"{question.get_absolute_url()}verbeteren/antwoord/"
+    typed = {"before": "Volgende maand.", "after": "Volgend jaar.", "reason": "Verkeerd overgenomen."}
+    for _ in range(2):
+        assert as_(carla).post(url, typed).status_code == 302
+    page = client.get(question.get_absolute_url()).content.decode()
+    assert "<del>maand.</del>" in page
+    assert "<ins>jaar.</ins>" in page
+    assert "Verkeerd overgenomen." in page
+    assert Reply.objects.standing().get().text == "Volgend jaar."
+    assert Correction.objects.count() == 1
+
+
+def test_who_looked_at_something_older_puts_nothing_right(here: Platform, carla: User) -> None:
+    question = make_question(here)
+    correct(question, "titel", by=carla, before=question.title, after="Beter", reason="Typefout.")
+    with pytest.raises(Refused):
+        correct(question, "titel", by=carla, before="Iets anders", after="Nog beter", reason="Typefout.")
+
+
+def test_another_day_of_sending_counts_other_days(here: Platform, carla: User) -> None:
+    question = make_question(here, days=10)
+    url = f"{question.get_absolute_url()}verbeteren/verstuurd/"
+    as_(carla).post(url, {"before": ago(10), "after": ago(20), "reason": "Verkeerde dag."})
+    assert Question.objects.with_days().get().days == 20  # type: ignore[attr-defined]
+
+
+def test_a_day_of_sending_after_what_followed_is_refused(here: Platform, carla: User) -> None:
+    question = make_question(here, days=10)
+    question.note(MilestoneKind.CONFIRMED, by=carla, on=ago(8))
+    url = f"{question.get_absolute_url()}verbeteren/verstuurd/"
+    assert as_(carla).post(url, {"before": ago(10), "after": ago(2), "reason": "Zo."}).status_code == 422
+
+
+# --- Papers -----------------------------------------------------------------------------------------------------------
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def test_the_letter_is_there_for_everybody_once_sent(client: Client, here: Platform, carla: User) -> None:
+    question = make_question(here, status="ready")
+    letter = SimpleUploadedFile("naam.exe", PDF)
+    url = question.get_absolute_url()
+    as_(carla).post(f"{url}versturen/", {"asked_on": today(), "way": "letter", "letter": letter})
+    answer = client.get(f"{url}brief/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
+
+
+def test_what_is_no_letter_is_refused(here: Platform, carla: User) -> None:
+    question = make_question(here, status="ready")
+    for content in (b"<svg onload=alert(1)></svg>", b"MZ\x90\x00", b""):
+        typed = {"asked_on": today(), "way": "letter", "letter": ContentFile(content, "brief.pdf")}
+        assert as_(carla).post(f"{question.get_absolute_url()}versturen/", typed).status_code == 422
+
+
+# --- The worker -------------------------------------------------------------------------------------------------------
+def test_the_asker_hears_once_that_the_term_is_over(here: Platform, bob: User, carla: User, body: Body) -> None:
+    make_question(here, days=31, body=body, author=bob)
+    make_question(here, days=30, body=body, author=bob)
+    for _ in range(2):
+        call_command("remind_questions")
+    assert Notice.objects.filter(kind="question_late").count() == 2
+    assert {one.person for one in Notice.objects.filter(kind="question_late")} == {bob, carla}
+
+
+def test_who_was_promised_a_day_hears_when_that_is_over(here: Platform, carla: User, body: Body) -> None:
+    question = make_question(here, days=40, body=body)
+    question.note(MilestoneKind.PROMISED, by=carla, on=ago(20), promised_on=today())
+    call_command("remind_questions")
+    assert not Notice.objects.filter(kind__in=["question_late", "question_promise_over"]).exists()
+    Wait.objects.update(promised_on=ago(1))
+    for _ in range(2):
+        call_command("remind_questions")
+    assert [one.kind for one in Notice.objects.filter(person=carla)] == ["question_promise_over"]
+
+
+def test_a_changed_term_moves_no_question(here: Platform, body: Body) -> None:
+    question = make_question(here, body=body)
+    Body.objects.filter(pk=body.pk).update(term_days=5)
+    question.refresh_from_db()
+    assert question.wait is not None
+    assert question.wait.term_days == 30
+
+
+# --- Two at once ------------------------------------------------------------------------------------------------------
+def test_a_stale_page_answers_nothing(here: Platform, carla: User) -> None:
+    question = make_question(here)
+    stale = Question.objects.get(pk=question.pk)
+    question.withdraw(by=carla, reason="Niet meer nodig.")
+    for verb in (lambda: stale.answer(by=carla, on=today(), text="Ja"), lambda: stale.withdraw(by=carla, reason="Nee")):
+        with pytest.raises(Refused):
+            verb()
+    assert Reply.objects.count() == 0
+    assert Event.objects.filter(verb="question_withdrawn").count() == 1
+
+
+def test_the_database_keeps_one_open_wait(here: Platform) -> None:
+    question = make_question(here)
+    with pytest.raises(IntegrityError, match="wait_one_open"):
+        Wait.objects.create(question=question, number=2, since=today(), term_days=5, reason="Nog eens")
+
+
+def test_a_draft_gets_an_address_of_its_own(here: Platform, bob: User, body: Body) -> None:
+    made = [
+        draft_question(by=bob, form_key=uuid4(), title="Nieuw", text="?", platform=here, body=body) for _ in range(2)
+    ]
+    assert [one.slug for one in made] == ["nieuw-2", "nieuw-3"]
+
+
+def test_lists_ask_as_often_for_many(client: Client, here: Platform, elsewhere: Platform) -> None:
+    bodies = [make_body(f"Instantie {number}") for number in range(5)]
+    counts = []
+    for number in (1, 21):
+        for each in range(number):
+            made = make_question(here, body=bodies[each % 5], days=each)
+            made.note(MilestoneKind.CONFIRMED, by=made.author, on=today())  # type: ignore[arg-type]
+        for path in (LIST, bodies[0].get_absolute_url(), f"{here.get_absolute_url()}wachten-op-antwoord/"):
+            with CaptureQueriesContext(
+                connection,
+            ) as asked:
+                assert client.get(path).status_code == 200
+            counts.append(len(asked))
+    assert counts[:3] == counts[3:]
