@@ -21,20 +21,24 @@ from budgets.actions.rules import write_down
 from budgets.models import Kind, Phase, Request, Round, Status, carriers_needed
 from budgets.notices import round as notices
 from budgets.rules.elections import BadElection
+from budgets.rules.explain import Between, nothing
 from coalitie.activity.models import Event, Reach, record
 
 log = logging.getLogger(__name__)
 
 
-def advance_due() -> int:
-    """Move every round whose date has passed; how many moved. One that was asleep may pass several phases."""
+def advance_due(between: Between = nothing) -> int:
+    """Move every round whose date has passed; how many moved. One that was asleep may pass several phases.
+
+    ``between`` is called every now and then while a box is counted.
+    """
     moved = 0
     for pk in list(Round.objects.due().order_by("pk").values_list("pk", flat=True)):
         while _advanced(pk):
             moved += 1
     # Last, for it may take a minute.
     for round_ in Round.objects.filter(phase=Phase.COUNTING).order_by("pk"):
-        moved += _counted(round_)
+        moved += _counted(round_, between)
     return moved
 
 
@@ -47,10 +51,10 @@ def _advanced(pk: int) -> bool:
         return False
 
 
-def _counted(round_: Round) -> bool:
+def _counted(round_: Round, between: Between) -> bool:
     """A box that cannot be counted holds up no other round."""
     try:
-        return count_round(round_)
+        return count_round(round_, between=between)
     except BadElection:
         log.exception("The box of round %s cannot be counted", round_.pk)
         return False

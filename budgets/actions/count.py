@@ -24,6 +24,7 @@ from budgets.models.round import OBJECTION_DAYS
 from budgets.notices import count as notices
 from budgets.rules.elections import BadElection, Ballot, Election, Project
 from budgets.rules.equal_shares import EqualShares
+from budgets.rules.explain import Between, nothing
 from budgets.rules.greedy import Greedy
 from budgets.rules.report import Counting, as_json, count
 from budgets.rules.ties import TieBreak, UnresolvedTie
@@ -89,9 +90,10 @@ def counting_of(round_: Round) -> Counting:
     )
 
 
-def outcome_of(round_: Round, helpers: Mapping[str, int] | None = None) -> dict[str, Any]:
+def outcome_of(round_: Round, helpers: Mapping[str, int] | None = None, between: Between = nothing) -> dict[str, Any]:
     """Count now. The same box, rules and lot give the same data, whoever counts. Raises UnresolvedTie."""
-    return count(election_of(round_, helpers), counting_of(round_), TieBreak(lot=tuple(round_.lot)))
+    lot = TieBreak(lot=tuple(round_.lot))
+    return count(election_of(round_, helpers), counting_of(round_), lot, between=between)
 
 
 def box_sha256(round_: Round) -> str:
@@ -101,13 +103,16 @@ def box_sha256(round_: Round) -> str:
 
 
 # --- Counting ---------------------------------------------------------------------------------------------------------
-def count_round(round_: Round, *, by: User | None = None) -> bool:
-    """Count, and publish the provisional outcome. False when there is nothing to do, or a lot must be drawn first."""
+def count_round(round_: Round, *, by: User | None = None, between: Between = nothing) -> bool:
+    """Count, and publish the provisional outcome. False when there is nothing to do, or a lot must be drawn first.
+
+    ``between`` is called while it counts, outside of every transaction: who has more to do can do it then.
+    """
     now = Round.objects.select_related("subject").get(pk=round_.pk)
     if now.phase != Phase.COUNTING:
         return False
     try:
-        data = outcome_of(now)
+        data = outcome_of(now, between=between)
     except UnresolvedTie as tie:
         _ask_for_lot(now, tie.projects)
         return False

@@ -50,7 +50,7 @@ def time_to_object(round_: Round) -> list[str]:
     )
     words = _("Tegen de ‘nee’ bij ‘%(plan)s’ kan nog bezwaar worden gemaakt, tot %(until)s.")
     return [
-        words % {"plan": plan.title, "until": moment(plan.said_at + TO_OBJECT)}  # type: ignore[attr-defined]
+        words % {"plan": plan.title, "until": moment(plan.said_at + TO_OBJECT)}
         for plan in late.order_by("said_at", "pk")
     ]
 

@@ -19,6 +19,14 @@ from budgets.rules.exact import Exact
 from budgets.rules.greedy import Greedy, GreedyOutcome
 from budgets.rules.ties import TieBreak, UnresolvedTie
 
+type Between = Callable[[], None]
+"""Called many times while something takes long, so that who waits can do something else for a moment."""
+
+
+def nothing() -> None:
+    """Nobody waits."""
+
+
 # Counting again for each plan that was not chosen takes some ten counts; a large election has a hundred such plans.
 MOST_RECOUNTS = 1_000
 
@@ -74,7 +82,12 @@ class Explanation:
 
 
 def explain(
-    outcome: Outcome, rule: EqualShares, tie_break: TieBreak | None = None, *, most_recounts: int = MOST_RECOUNTS
+    outcome: Outcome,
+    rule: EqualShares,
+    tie_break: TieBreak | None = None,
+    *,
+    most_recounts: int = MOST_RECOUNTS,
+    between: Between = nothing,
 ) -> list[Explanation]:
     """One for each plan, in the order of the list. Recounts stop at ``most_recounts``, the nearest plans first."""
     election = outcome.election
@@ -82,13 +95,17 @@ def explain(
     chosen = {entry.project: entry for entry in _chosen(outcome)}
     exact = outcome.last.exact() if outcome.last else None
     entries = [chosen.get(index) or _missed(outcome, exact, index) for index in range(len(election.projects))]
-    return _recounted(
-        entries, election, lambda other: rule.count(other, tie_break).chosen, most_recounts, outcome.endowment
-    )
+    recount = Recount(lambda other: rule.count(other, tie_break).chosen, most_recounts, between)
+    return _recounted(entries, election, recount, outcome.endowment)
 
 
 def explain_greedy(
-    outcome: GreedyOutcome, rule: Greedy, tie_break: TieBreak | None = None, *, most_recounts: int = MOST_RECOUNTS
+    outcome: GreedyOutcome,
+    rule: Greedy,
+    tie_break: TieBreak | None = None,
+    *,
+    most_recounts: int = MOST_RECOUNTS,
+    between: Between = nothing,
 ) -> list[Explanation]:
     election = outcome.election
     tie_break = tie_break or TieBreak()
@@ -109,7 +126,8 @@ def explain_greedy(
             left = election.budget - election.cost_of(before)
             support = min(Fraction(100), 100 * left / project.cost) if project.cost else Fraction(100)
             entries.append(Explanation(index, Why.TOO_DEAR, left=left, support=support))
-    return _recounted(entries, election, lambda other: rule.count(other, tie_break).chosen, most_recounts)
+    recount = Recount(lambda other: rule.count(other, tie_break).chosen, most_recounts, between)
+    return _recounted(entries, election, recount)
 
 
 def _chosen(outcome: Outcome) -> list[Explanation]:
@@ -200,15 +218,10 @@ def _spent(exact: Exact, index: int) -> tuple[Spent, ...]:
 
 
 def _recounted(
-    entries: list[Explanation],
-    election: Election,
-    count: Callable[[Election], list[int]],
-    most: int,
-    share: Fraction | None = None,
+    entries: list[Explanation], election: Election, recount: "Recount", share: Fraction | None = None
 ) -> list[Explanation]:
-    """Fill in by how much plans missed it, the nearest first, until there were ``most`` recounts. ``share`` is what
-    each voter had."""
-    recount = Recount(count, most)
+    """Fill in by how much plans missed it, the nearest first, until no recounts are left. ``share`` is what each voter
+    had."""
     missed = [entry for entry in entries if entry.round is None]
     for entry in sorted(missed, key=lambda entry: (-entry.support, entry.project)):
         project = election.projects[entry.project]
@@ -236,6 +249,7 @@ class Recount:
 
     count: Callable[[Election], list[int]]
     left: int
+    between: Between = nothing
 
     def more_votes(self, election: Election, index: int, guess: int = 1) -> int | None:
         """At most as many as voted in all, twice over."""
@@ -277,6 +291,7 @@ class Recount:
 
     def _chosen(self, election: Election, index: int) -> bool:
         self.left -= 1
+        self.between()
         try:
             return index in self.count(election)
         except UnresolvedTie:

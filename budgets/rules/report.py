@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from budgets.rules.elections import Election
 from budgets.rules.equal_shares import EqualShares, Outcome
-from budgets.rules.explain import MOST_RECOUNTS, Explanation, Payment, explain, explain_greedy
+from budgets.rules.explain import MOST_RECOUNTS, Between, Explanation, Payment, explain, explain_greedy, nothing
 from budgets.rules.greedy import SMALL, Greedy, GreedyOutcome, compare, prefers_most_votes, reserves
 from budgets.rules.ties import FILE_ORDER, Tie, TieBreak
 
@@ -44,23 +44,31 @@ class Counting:
 
 
 def count(
-    election: Election, counting: Counting, tie_break: TieBreak | None = None, *, most_recounts: int | None = None
+    election: Election,
+    counting: Counting,
+    tie_break: TieBreak | None = None,
+    *,
+    most_recounts: int | None = None,
+    between: Between = nothing,
 ) -> dict[str, Any]:
     """Count, compare with the other rule, and explain every plan. Raises UnresolvedTie where only a lot can decide.
 
     Without ``most_recounts``, as many as take some fifteen seconds on one core; the number follows from the election
-    and not from the clock, so that it is the same on every machine.
+    and not from the clock, so that it is the same on every machine. ``between`` is called every now and then.
     """
     tie_break = tie_break or TieBreak()
     runs: list[Fraction] = []
+
+    def ran(amount: Fraction, _cost: Fraction) -> None:
+        runs.append(amount)
+        between()
+
     # A lot is asked for where it decides something, and not for an outcome that is only set beside the one that counts.
     in_order = replace(tie_break, file_order=True)
     votes_decide = counting.rule == MOST_VOTES or election.voters < counting.compare_below
     shares_decide = counting.rule == EQUAL_SHARES
     by_votes = counting.most_votes.count(election, tie_break if votes_decide else in_order)
-    by_shares = counting.equal_shares.count(
-        election, tie_break if shares_decide else in_order, lambda amount, _cost: runs.append(amount)
-    )
+    by_shares = counting.equal_shares.count(election, tie_break if shares_decide else in_order, ran)
     if most_recounts is None:
         work = len(runs) * (PER_PLAN * len(election.projects) + sum(map(len, election.groups)))
         most_recounts = min(MOST_RECOUNTS, MOST_WORK // max(work, 1))
@@ -69,10 +77,10 @@ def count(
         election, by_shares.chosen, by_votes.chosen, below=counting.compare_below
     )
     if counting.rule == MOST_VOTES or small:
-        told = explain_greedy(by_votes, counting.most_votes, tie_break, most_recounts=most_recounts)
+        told = explain_greedy(by_votes, counting.most_votes, tie_break, most_recounts=most_recounts, between=between)
         data = _outcome(election, MOST_VOTES, by_votes, told) | {"other": _other(EQUAL_SHARES, by_shares)}
     else:
-        told = explain(by_shares, counting.equal_shares, tie_break, most_recounts=most_recounts)
+        told = explain(by_shares, counting.equal_shares, tie_break, most_recounts=most_recounts, between=between)
         data = _outcome(election, EQUAL_SHARES, by_shares, told) | {"other": _other(MOST_VOTES, by_votes)}
     start = counting.equal_shares.first_amount(election)
     return data | {

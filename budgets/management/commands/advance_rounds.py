@@ -1,4 +1,4 @@
-"""Moves rounds on when the date of their next phase has come; the worker runs it every minute."""
+"""Moves rounds on when the date of their next phase has come; the worker does the same every minute."""
 
 from django.core.management import BaseCommand
 
