@@ -27,12 +27,15 @@ from budgets.models import Assessment, Entry, Expense, Request, Round
 from budgets.models.entry import Kind as EntryKind
 from coalitie.people.models import User
 from initiatives.models import (
+    Body,
     Case,
     Comment,
     Decision,
     Initiative,
     Participation,
+    Question,
     Role,
+    Signature,
     Status,
     ask_to_move,
     ask_to_pull,
@@ -55,6 +58,7 @@ from tests.factories import (
     make_membership,
     make_participation,
     make_platform,
+    make_question,
     make_request,
     make_round,
     make_team_member,
@@ -110,6 +114,7 @@ def people(db: None) -> dict[str, Client]:
     carrier = Request.objects.get(slug="p-submitted").carriers.create(person=alice, confirmed_at=timezone.now())
     Assessment.objects.create(request=carrier.request, assessor=els, assessor_name="Els")
     money(ours, alice, bob, carla)
+    asking(ours, bob)
     clients = {name: Client() for name in PEOPLE}
     sign_in(clients["alice"], alice)
     sign_in(clients["bob"], bob)
@@ -129,6 +134,14 @@ def money(ours: Platform, alice: User, bob: User, carla: User) -> None:
     write(round_, EntryKind.ADVANCE, Decimal(50), "Voorschot", plan=plan, by=carla)
     spend(plan, by=carla, receipt=a_receipt(), **about("10"))
     hand_in(plan, by=alice, receipt=a_receipt(), own_money=False, **about("10"))
+
+
+def asking(ours: Platform, bob: User) -> None:
+    """Questions of ours in every state; theirs is asked to sign what is ready."""
+    for status in ("draft", "ready", "asked", "withdrawn"):
+        make_question(ours, author=bob, status=status, slug=f"q-{status}", body=Body.objects.get(slug="stadsdeel-oost"))
+    make_question(ours, author=bob, status="answered", took=4, slug="q-answered")
+    Signature.objects.create(question=Question.objects.get(slug="q-ready"), platform=Platform.objects.get(slug="hun"))
 
 
 def talk(alice: User, bob: User, carla: User) -> None:
@@ -194,6 +207,8 @@ def register_in(address: str, ours: Platform) -> str:
         if f"{{{name}}}" in address:
             row = write_in(ours, buurt(), by=carla, **facts)
             address = address.replace(f"{{{name}}}", str(row.pk))
+    if "{signature}" in address:
+        address = address.replace("{signature}", str(Signature.objects.get().pk))
     return address
 
 

@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import batched
 from typing import Any
 
 from django.conf import settings
@@ -176,16 +177,19 @@ class Echo:
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Every wait as a row, as far as the filters let it. However many there are, a few are held at a time."""
     form = WaitingForm(request.GET, user=request.user)
-    rows = form.narrow(Question.objects.published()).for_rows()
+    rows = form.narrow(Question.objects.published())
     headers = {"Content-Disposition": 'attachment; filename="wachten-op-antwoord.csv"'}
     return StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def lines(rows: QuestionQuerySet) -> Iterator[str]:
+    """A reader who goes away halfway leaves nothing open at the database: the rows are asked for by their keys."""
     writer = csv.writer(Echo(), lineterminator="\r\n")
     yield writer.writerow(COLUMNS)
-    for one in rows.iterator(chunk_size=500):
-        yield writer.writerow([cell(value) for value in values(one)])
+    for some in batched(list(rows.values_list("pk", flat=True)), 500):
+        found = Question.objects.for_rows().in_bulk(list(some))
+        for pk in some:
+            yield writer.writerow([cell(value) for value in values(found[pk])])
 
 
 def values(one: Any) -> tuple[Any, ...]:

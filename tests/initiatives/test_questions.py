@@ -338,3 +338,93 @@ def test_lists_ask_as_often_for_many(client: Client, here: Platform, elsewhere: 
                 assert client.get(path).status_code == 200
             counts.append(len(asked))
     assert counts[:3] == counts[3:]
+
+
+# --- The overview -----------------------------------------------------------------------------------------------------
+def test_a_body_is_shown_whole(client: Client, here: Platform, body: Body) -> None:
+    """Answered in time stands beside what is late."""
+    for days in (143, 20, 31):
+        make_question(here, body=body, days=days)
+    make_question(here, body=body, status="answered", days=90, took=12)
+    make_question(here, body=body, status="answered", days=90, took=50)
+    make_question(here, body=body, status="withdrawn", days=9)
+    row = client.get(LIST).context["rows"][0]
+    assert (row.open, row.late, row.longest) == (3, 2, 143)
+    assert (row.answered, row.in_time, row.median, row.slowest) == (2, 1, 12, 50)
+    page = client.get(LIST).content.decode()
+    assert "3 vragen open, langste 143 dagen" in page
+    assert "1 van 2 antwoorden op tijd" in page
+
+
+def test_a_month_back_it_was_otherwise(client: Client, here: Platform, body: Body) -> None:
+    make_question(here, body=body, days=100)
+    make_question(here, body=body, status="answered", days=100, took=99)
+    month = f"{ago(40):%Y-%m}"
+    then = client.get(f"{LIST}?maand={month}")
+    assert (then.context["rows"][0].open, then.context["rows"][0].answered) == (2, 0)
+    assert then.context["then"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"Open", "Laat", "Klaar", "Traag", "Weg"}),
+        ("?stand=open", {"Open", "Laat"}),
+        ("?stand=te-laat", {"Laat"}),
+        ("?stand=beantwoord", {"Klaar", "Traag"}),
+        ("?stand=op-tijd", {"Klaar"}),
+        ("?stand=ingetrokken", {"Weg"}),
+        ("?soort=corporatie", {"Open", "Laat", "Klaar", "Traag", "Weg"}),
+        ("?soort=gemeente", set()),
+        ("?bij=woonstad&q=traag", {"Traag"}),
+        ("?stand=onzin&soort=%00&bij=x&platform=y&maand=2026-13", {"Open", "Laat", "Klaar", "Traag", "Weg"}),
+        ("?pagina=99999999999", {"Open", "Laat", "Klaar", "Traag", "Weg"}),
+    ],
+)
+def test_filters(query: str, found: set[str], client: Client, here: Platform, body: Body) -> None:
+    make_question(here, body=body, days=2, title="Open")
+    make_question(here, body=body, days=99, title="Laat")
+    make_question(here, body=body, days=99, status="answered", took=3, title="Klaar")
+    make_question(here, body=body, days=99, status="answered", took=60, title="Traag")
+    make_question(here, body=body, days=9, status="withdrawn", title="Weg")
+    make_question(here, body=body, status="draft", title="Concept")
+    for path in (LIST, body.get_absolute_url()):
+        assert {one.title for one in client.get(f"{path}{query}").context["page"].object_list} == found
+    lines = b"".join(client.get(f"{LIST}vragen.csv{query}").streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert len(lines) == len(found) + 1
+
+
+def test_a_cell_is_never_a_formula(client: Client, here: Platform) -> None:
+    make_question(here, title='=cmd|"/c calc"!A1')
+    text = b"".join(client.get(f"{LIST}vragen.csv").streaming_content).decode()  # type: ignore[attr-defined]
+    assert "'=cmd" in text
+
+
+def test_hidden_is_nowhere(client: Client, here: Platform, els: User, body: Body) -> None:
+    question = make_question(here, body=body, title="Geheim")
+    question.hide(by=els, reason="Er staat een naam in.")
+    paths = [LIST, f"{LIST}teller.svg", body.get_absolute_url(), f"{here.get_absolute_url()}wachten-op-antwoord/"]
+    assert all("Geheim" not in client.get(path).content.decode() for path in paths)
+    assert client.get(f"{question.get_absolute_url()}teller.svg").status_code == 404
+    assert b"Geheim" not in b"".join(client.get(f"{LIST}vragen.csv").streaming_content)  # type: ignore[attr-defined]
+
+
+# --- The picture ------------------------------------------------------------------------------------------------------
+def test_the_picture_may_stand_anywhere_and_does_nothing(client: Client, here: Platform, body: Body) -> None:
+    question = make_question(here, body=body, days=143, title="<script>alert(1)</script> & co")
+    for path in (
+        f"{LIST}teller.svg",
+        f"{body.get_absolute_url()}teller.svg",
+        f"{question.get_absolute_url()}teller.svg",
+    ):
+        answer = client.get(path)
+        text = answer.content.decode()
+        assert answer["Content-Type"].startswith("image/svg+xml")
+        assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert "max-age" in answer["Cache-Control"]
+        assert not answer.cookies
+        assert "Cookie" not in answer.get("Vary", "")
+        assert "<script" not in text
+        assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+        assert client.get(path, headers={"if-none-match": answer["ETag"]}).status_code == 304
+    assert "143" in text

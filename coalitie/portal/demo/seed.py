@@ -14,6 +14,7 @@ from coalitie.portal.demo.clock import Clock
 from coalitie.portal.demo.founding import Founding
 from coalitie.portal.demo.gathering import Gathering
 from coalitie.portal.demo.living import Living
+from coalitie.portal.demo.questions import Asking
 from coalitie.portal.demo.reading import sort_the_post, tell_yesterday
 from coalitie.portal.demo.scenes import Scenes
 from coalitie.portal.demo.story import Story
@@ -59,6 +60,7 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
     known_people = {"puller": puller, "coordinator": coordinator, "neighbour": neighbour}
     Scenes(story, talking, gathering, platforms, **known_people).play()
     Budgeting(story, platforms, living.by_title, puller=puller).play()
+    Asking(story, platforms).play()
     story.let_them_follow()
     tell_yesterday(clock)
 
