@@ -9,6 +9,7 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.installed
+LANGUAGES := $(patsubst %.po,%.mo,$(wildcard coalitie/locale/*/LC_MESSAGES/*.po))
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -17,20 +18,20 @@ WORKERS ?= 2
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 
-demo: $(READY) ## The portal with sample people on http://127.0.0.1:8000 (another port: PORT=8001 make demo)
+demo: $(LANGUAGES) ## The portal with sample people on http://127.0.0.1:8000 (another port: PORT=8001 make demo)
 	@COALITIE_MODE=demo exec $(PY) manage.py demo
 
-dev: $(READY) ## The same for who changes the code: reloads by itself, shows errors in full
+dev: $(LANGUAGES) ## The same for who changes the code: reloads by itself, shows errors in full
 	@COALITIE_MODE=dev exec $(PY) manage.py demo
 
-test: $(READY) ## Every test, those in a real browser too
+test: $(LANGUAGES) ## Every test, those in a real browser too
 	@echo "Running all tests, $(WORKERS) at a time"
 	@$(PY) -m pytest -q -n $(WORKERS) tests
 
-check: $(READY) ## Style, types, settings, migrations, locks
+check: $(LANGUAGES) ## Style, types, settings, migrations, locks
 	@.ci/check $(PY)
 
-bench: $(READY) ## How fast and how big the pages are, as a table
+bench: $(LANGUAGES) ## How fast and how big the pages are, as a table
 	@$(PY) -m tests.bench
 	@$(PY) -m tests.bench_digest
 	@$(PY) -m tests.bench_voting
@@ -50,3 +51,8 @@ $(READY): requirements/dev.txt
 		$(PY) -m pip install -q --require-hashes --only-binary :all: -r requirements/dev.txt; \
 	fi
 	@cp requirements/dev.txt $(READY)
+
+# What the site reads of the translations is made here; only what people write is in git.
+$(LANGUAGES): $(READY) $(LANGUAGES:.mo=.po)
+	@$(PY) -m coalitie.lib.catalogue
+	@touch -c $(LANGUAGES)

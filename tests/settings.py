@@ -2,12 +2,14 @@
 
 import os
 
+from coalitie.lib import catalogue
 from tests import cluster
 
 os.environ["COALITIE_MODE"] = "test"
 # Migrating on a busy machine takes longer than a page may.
 os.environ.setdefault("STATEMENT_TIMEOUT_MS", "30000")
 cluster.join()
+catalogue.compile_stale()
 
 from coalitie.settings import *  # noqa: E402, F403
 

@@ -15,6 +15,7 @@ from django.core.checks import Error
 from django.core.exceptions import ImproperlyConfigured
 
 from coalitie.lib import env
+from coalitie.lib.catalogue import stale
 
 
 def production_is_ready(app_configs: object = None, **kwargs: object) -> list[Error]:
@@ -26,6 +27,8 @@ def refuse_unready(*, serving: bool = False) -> None:
     errors = production_is_ready()
     if serving and settings.PRODUCTION and not (settings.STATIC_ROOT / "staticfiles.json").is_file():
         errors.append(Error(f"{settings.STATIC_ROOT} holds no styles: manage.py collectstatic", id="coalitie.E009"))
+    if serving and settings.PRODUCTION and any(stale()):
+        errors.append(Error("Translations are not compiled: manage.py compilemessages", id="coalitie.E010"))
     if errors:
         lines = [f"  {error.id}  {error.msg}" for error in errors]
         raise SystemExit("\n".join(["The portal is not ready for production:", *lines, "See .env.example."]))

@@ -71,6 +71,7 @@ class Command(BaseCommand):
         self.stdout.write("Stopped: web server, mail worker and database.")
 
     def _prepare(self) -> None:
+        compile_stale()
         self.stdout.write("Bringing the database up to date")
         call_command("migrate", verbosity=0)
         settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
