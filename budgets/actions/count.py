@@ -103,16 +103,19 @@ def box_sha256(round_: Round) -> str:
 
 
 # --- Counting ---------------------------------------------------------------------------------------------------------
-def count_round(round_: Round, *, by: User | None = None, between: Between = nothing) -> bool:
+def count_round(
+    round_: Round, *, by: User | None = None, helpers: Mapping[str, int] | None = None, between: Between = nothing
+) -> bool:
     """Count, and publish the provisional outcome. False when there is nothing to do, or a lot must be drawn first.
 
-    ``between`` is called while it counts, outside of every transaction: who has more to do can do it then.
+    ``helpers`` is known of a round that was counted elsewhere. ``between`` is called while it counts, outside of every
+    transaction: who has more to do can do it then.
     """
     now = Round.objects.select_related("subject").get(pk=round_.pk)
     if now.phase != Phase.COUNTING:
         return False
     try:
-        data = outcome_of(now, between=between)
+        data = outcome_of(now, helpers, between)
     except UnresolvedTie as tie:
         _ask_for_lot(now, tie.projects)
         return False

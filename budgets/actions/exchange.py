@@ -1,6 +1,7 @@
 """Rounds as ``.pb`` files, the exchange format for these elections: writing one, and making a past round of one."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from budgets.actions.books import settle
-from budgets.actions.count import count_round
+from budgets.actions.count import count_round, newest
 from budgets.actions.rules import free_slug, write_down
 from budgets.models import BallotForm, CostLine, Kind, Phase, Request, Round, Rule, Status
 from budgets.models.round import Stop
@@ -79,8 +80,9 @@ def meta_of(round_: Round, rows: Sequence[tuple[int, list[int], list[int]]], wit
         meta["max_sum_points"] = str(max((sum(points) for _place, _choices, points in rows), default=0) or 10)
     if round_.threshold:
         meta["min_project_score_threshold"] = str(round_.threshold)
-    meta |= {"language": "nl", "currency": "EUR", "comment": f"#1: {rule_words(round_)}"}
-    return meta
+    said = [rule_words(round_), *extra_words(round_)]
+    comment = ", ".join(f"#{number}: {words}" for number, words in enumerate(said, start=1))
+    return meta | {"language": "nl", "currency": "EUR", "comment": comment}
 
 
 def rule_words(round_: Round) -> str:
@@ -88,6 +90,57 @@ def rule_words(round_: Round) -> str:
         return f"most votes, a plan that does not fit: {round_.too_dear}"
     words = f"method of equal shares, cost utilities, step 1, stop: {round_.stop}"
     return f"{words}, utilitarian completion" if round_.completion else words
+
+
+# --- What the format has no columns for -------------------------------------------------------------------------------
+# Its checker refuses any other column, so this stands in the comment, in words that can be read back.
+HELP = "2 points are a vote of somebody who also offers to help, and steer that voter's own share doubly"
+TOGETHER = "of each group at most one is chosen"
+HELPERS = "confirmed helpers"
+
+
+def extra_words(round_: Round) -> Iterator[str]:
+    if round_.with_help:
+        yield HELP
+    groups = [",".join(numbers) for numbers in groups_of(round_)]
+    if groups:
+        yield f"{TOGETHER} [{' / '.join(groups)}]"
+    stored = newest(round_)
+    helped = (
+        [f"{plan['id']}={plan['helpers']}" for plan in stored.outcome["plans"] if plan["helpers"]] if stored else []
+    )
+    if helped:
+        yield f"{HELPERS} [{' / '.join(helped)}]"
+
+
+def groups_of(round_: Round) -> list[list[str]]:
+    """Numbers of plans that cannot go together, in the order of the list."""
+    rows = Request.objects.filter(round=round_, list_number__gte=1).exclude(group="").order_by("list_number")
+    found: dict[str, list[str]] = {}
+    for group, number in rows.values_list("group", "list_number"):
+        found.setdefault(group, []).append(str(number))
+    return list(found.values())
+
+
+def read_extra(file: File, what: str) -> list[str]:
+    """The parts between the brackets behind ``what``."""
+    found = re.search(rf"{re.escape(what)} \[([0-9,=/ ]+)\]", file.meta.get("comment", ""))
+    return found[1].split(" / ") if found else []
+
+
+def groups_in(file: File) -> dict[str, str]:
+    """The name of its group for each project that has one."""
+    parts = enumerate(read_extra(file, TOGETHER), start=1)
+    return {
+        project: _("Groep %(number)d") % {"number": number} for number, part in parts for project in part.split(",")
+    }
+
+
+def helpers_in(file: File, projects: Sequence[Project]) -> dict[str, int]:
+    """How many had confirmed to help, by the number that the plan gets on the list."""
+    known = dict(part.split("=") for part in read_extra(file, HELPERS) if re.fullmatch("[0-9]+=[0-9]{1,6}", part))
+    rows = enumerate(projects, start=1)
+    return {str(number): int(known[project.id]) for number, project in rows if project.id in known}
 
 
 def money(amount: Decimal | None) -> str:
@@ -112,7 +165,7 @@ def import_file(
     election = file.election()
     title = clean_line(title or file.meta.get("description", "") or _("Een eerdere stemming"))[:100]
     round_ = _past_round(file, platform, title=title, amount=euros(election.budget, "the budget"), rule=rule, stop=stop)
-    _list(round_, election.projects)
+    _list(round_, election.projects, groups_in(file))
     lot = [str(number) for number in range(1, len(election.projects) + 1)]
     order = {"lot": lot, "phase": Phase.COUNTING, "frozen_at": Now()}
     write_down(round_, by=None, reason=_("Overgenomen uit een bestand."), frozen=True)
@@ -120,7 +173,7 @@ def import_file(
     why = _("Nagespeeld: gelijke plannen gaan in de volgorde van het bestand.")
     record(round_.subject, "round_lot", by=None, reason=why, order=lot)
     _seal(round_, file.each_ballot())
-    count_round(round_)
+    count_round(round_, helpers=helpers_in(file, election.projects))
     round_.refresh_from_db()
     if phase == Phase.FINAL:
         settle(round_)
@@ -133,6 +186,7 @@ def _past_round(file: File, platform: Platform, *, title: str, amount: Decimal, 
     if amount <= 0:
         raise BadFile("a round needs a budget above zero")
     opens, closes = voted_from(file)
+    with_help = HELP in file.meta.get("comment", "")
     subject = Subject.objects.create(kind="round")
     made = Round.objects.create(
         title=title,
@@ -143,7 +197,8 @@ def _past_round(file: File, platform: Platform, *, title: str, amount: Decimal, 
         story=_("Een stemming die al is geweest, overgenomen uit een bestand."),
         criteria=_("Welke plannen mee mochten doen, staat niet in het bestand."),
         deciders=_("De kiezers, met de stembiljetten uit het bestand."),
-        ballot_form=BallotForm.APPROVAL if file.vote_type in APPROVAL else BallotForm.POINTS,
+        ballot_form=BallotForm.APPROVAL if with_help or file.vote_type in APPROVAL else BallotForm.POINTS,
+        with_help=with_help,
         rule=rule,
         stop=stop,
         threshold=file.threshold if rule == Rule.MOST_VOTES else 0,
@@ -186,7 +241,7 @@ def day_of(text: str) -> datetime | None:
     return datetime.combine(found, time(), tzinfo=timezone.get_default_timezone())
 
 
-def _list(round_: Round, projects: Sequence[Project]) -> None:
+def _list(round_: Round, projects: Sequence[Project], groups: dict[str, str]) -> None:
     if len(projects) > MOST_NUMBER:
         raise BadFile(f"more than {MOST_NUMBER} projects")
     subjects = Subject.objects.bulk_create([Subject(kind="request") for _project in projects], batch_size=2000)
@@ -202,6 +257,7 @@ def _list(round_: Round, projects: Sequence[Project]) -> None:
                 story=_("Overgenomen uit een bestand."),
                 status=Status.LISTED if project.cost else Status.FEASIBLE,
                 list_number=number,
+                group=groups.get(project.id, ""),
                 fixed_total=euros(project.cost, f"the cost of {short(project.id)}"),
                 subject=subject,
                 submitted_at=round_.elaboration_at,

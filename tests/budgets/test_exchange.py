@@ -10,7 +10,7 @@ from pabulib.checker import Checker
 
 from budgets.actions.count import count_round, election_of, newest, recount
 from budgets.actions.exchange import file_of, import_file
-from budgets.models import Round
+from budgets.models import Helper, Round
 from budgets.rules.equal_shares import EqualShares
 from budgets.rules.pabulib import BadFile, parse, read
 from budgets.rules.report import as_json
@@ -18,6 +18,7 @@ from platforms.models import Platform
 from tests.budgets.boxes import closed_round, fill, statuses
 from tests.budgets.test_equal_shares import IN_ORDER
 from tests.budgets.test_pabulib import COMPLETE
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 PLANS = [("Bankje; “het lange”", "60.50"), ("Plein", "40"), ("Brug", "90")]
@@ -53,6 +54,39 @@ def test_points_come_back_as_they_were(here: Platform) -> None:
     text = file_of(round_).write()
     back = import_file(parse(text.encode()), here)
     assert (rows(back), file_of(back).write()) == (rows(round_), text)
+
+
+def test_groups_and_help_come_back_as_they_were(tmp_path: Path, here: Platform) -> None:
+    """What the format has no columns for stands in its comment; its checker still accepts the file."""
+    plans = [*PLANS, ("Hek", "30"), ("Pad", "30")]
+    groups = {1: "plein", 3: "plein", 4: "oever", 5: "oever"}
+    round_ = closed_round(here, plans=plans, groups=groups, with_help=True, amount=Decimal(110), lot=list("12345"))
+    fill(round_, [[1, 2, 3], [2, 3, 4], [2, 4, 5]], points=[[2, 1, 1], [1, 1, 2], [1, 1, 1]])
+    for number in (2, 4, 4):
+        Helper.objects.create(request=round_.requests.get(list_number=number), person=make_user())
+    count_round(round_)
+    text = file_of(round_).write()
+    assert "[1,3 / 4,5]" in text
+    back = import_file(parse(text.encode()), here)
+    assert (back.with_help, rows(back)) == (True, rows(round_))
+    assert file_of(back).write() == text
+    stored, again = newest(round_), newest(back)
+    assert stored is not None
+    assert again is not None
+    assert as_json(stored.outcome) == as_json(again.outcome)
+    assert [plan["helpers"] for plan in again.outcome["plans"]] == [0, 1, 0, 2, 0]
+    assert recount(back)[1] == as_json(again.outcome)
+    path = tmp_path / "Netherlands_Hier_2026.pb"
+    path.write_text(text)
+    assert Checker().process_files([str(path)])["metadata"] == {"processed": 1, "valid": 1, "invalid": 0}
+
+
+@pytest.mark.parametrize(
+    "comment", ["of each group at most one is chosen [", "confirmed helpers [1=2=3 / =, /]", "[1,2]", "#1: 9=9"]
+)
+def test_a_strange_comment_is_a_comment(here: Platform, comment: str) -> None:
+    back = import_file(parse(COMPLETE.replace("budget;100", f"comment;{comment}\nbudget;100").encode()), here)
+    assert not back.requests.exclude(group="").exists()
 
 
 @pytest.mark.parametrize("form", ["approval", "points"])
