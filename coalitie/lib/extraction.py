@@ -50,6 +50,9 @@ def collect() -> dict[Message, list[str]]:
             places = found.setdefault(message, [])
             if name not in places:
                 places.append(name)
+    for message in [one for one in found if one.plural]:
+        # One entry serves both: said alone it is the singular.
+        found[message] += found.pop(Message(message.text, context=message.context), [])
     return found
 
 

@@ -23,6 +23,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
 from coalitie.lib import env, postgres
+from coalitie.lib.catalogue import compile_stale
 from coalitie.portal.demo import people_to_sign_in_as
 
 HOST = "127.0.0.1"
