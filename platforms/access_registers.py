@@ -2,7 +2,9 @@
 
 from coalitie.people.models import Person, User
 from platforms.access import of_platform, own_membership
-from platforms.models.platform import Platform
+from platforms.models.exchange import Exchange
+from platforms.models.means import ON_MARKET, Means
+from platforms.models.platform import Platform, PlatformQuerySet
 from platforms.models.right import Right
 
 
@@ -32,3 +34,53 @@ def of_right(user: Person, row: Right) -> set[str]:
     if not row.is_current:
         may -= {"enter", "propose"}
     return may
+
+
+def of_means(user: Person, row: Means) -> set[str]:
+    """The own coordinators keep it up to date; those of every other platform may answer it."""
+    own = own_membership(user, row.platform)
+    if row.ended_at is not None or "read" not in (platform_may := of_platform(user, row.platform, own)):
+        return set()
+    at_desk = "edit" in platform_may
+    if not row.is_available:
+        return {"read", "edit"} if at_desk else set()
+    may = {"read", "edit"} if at_desk else {"read"}
+    if row.direction in ON_MARKET and desks(user, but=row.platform).exists():
+        may |= {"respond"}
+    return may
+
+
+def of_exchange(user: Person, row: Exchange) -> set[str]:
+    """``talk`` is reading what was said; the rest is for the coordinators of the side whose turn it is."""
+    owner, other = coordinates(user, row.owner), coordinates(user, row.platform)
+    if not owner and not other:
+        if isinstance(user, User) and user.in_team:
+            return {"read", "talk"}
+        return {"read"} if Exchange.objects.visible_to(user).filter(pk=row.pk).exists() else set()
+    may = {"read", "talk"}
+    if row.is_open:
+        may |= {"answer", "call_off"} if owner else {"call_off"}
+    if row.is_agreed:
+        may |= {"call_off"}
+        if (owner and row.owner_done_on is None) or (other and row.other_done_on is None):
+            may |= {"mark_done"}
+    return may
+
+
+def coordinates_either(user: Person, row: Exchange) -> bool:
+    return coordinates(user, row.owner) or coordinates(user, row.platform)
+
+
+def side_of(user: Person, row: Exchange) -> Platform:
+    """In whose name somebody acts; who coordinates both acts first for the side that has not said it was done."""
+    if coordinates(user, row.owner) and not (row.owner_done_on is not None and coordinates(user, row.platform)):
+        return row.owner
+    return row.platform
+
+
+def desks(user: Person, *, but: Platform | None = None) -> PlatformQuerySet:
+    """The platforms in whose name somebody can speak to another."""
+    if not isinstance(user, User):
+        return Platform.objects.none()
+    rows = Platform.objects.visible_to(user).filter(pk__in=user.memberships.coordinating().values("platform"))
+    return rows.exclude(pk=but.pk) if but is not None else rows

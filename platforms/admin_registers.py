@@ -5,10 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.lib.scoped_admin import ScopedAdmin, ScopedRelatedFilter, Verb
-from platforms.access_registers import of_right
+from coalitie.lib.scoped_admin import ScopedAdmin, ScopedRelatedFilter, Verb, typed
+from coalitie.people.models import User
+from platforms.access_registers import of_means, of_right
+from platforms.models.means import Means
 from platforms.models.right import Right
 
 READ_ONLY = (
@@ -45,3 +48,40 @@ class RightAdmin(ScopedAdmin):
 
     def on_site(self, obj: Right) -> str:
         return f"{obj.platform.get_absolute_url()}buurtplatformrecht/"
+
+
+class MeansForm(forms.ModelForm):
+    title = typed(Means, "title")
+    words = typed(Means, "words")
+
+    class Meta:
+        model = Means
+        fields = ("kind", "direction", "title", "words", "until")
+
+
+@admin.register(Means)
+class MeansAdmin(ScopedAdmin):
+    form = MeansForm
+    list_display = ["title", "platform", "direction", "kind", "until"]
+    list_filter = ["direction", "kind", ("platform", ScopedRelatedFilter)]
+    list_select_related = ["platform"]
+    search_fields = ["title__unaccent", "platform__name__unaccent"]
+    ordering = ["-written_at", "-pk"]
+    fields = ["platform", "kind", "direction", "title", "words", "until"]
+    readonly_fields = ["platform"]
+    verbs = [
+        Verb("end", _("Weghalen"), Means.end, _("Het is weg van de site."), form=NoForm, needs="edit"),
+    ]
+    actions = None
+
+    def scope(self, rows: QuerySet, user: Any) -> QuerySet:
+        return rows.moderated_by(user).filter(ended_at=None)  # type: ignore[attr-defined]
+
+    def allowed(self, user: Any, obj: Means) -> set[str]:
+        return of_means(user, obj)
+
+    def save_model(self, request: HttpRequest, obj: Means, form: forms.ModelForm, change: bool) -> None:
+        by = request.user
+        assert isinstance(by, User)  # noqa: S101
+        if form.changed_data:
+            obj.change(by=by, **{name: form.cleaned_data[name] for name in form.changed_data})

@@ -1,18 +1,27 @@
 """What people fill in for the registers of the platforms."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.text import LineField, TextField
 from platforms.models.area import Area, Level
-from platforms.models.platform import Platform
+from platforms.models.means import Direction, MeansKind, MeansQuerySet
+from platforms.models.platform import Platform, PlatformQuerySet
 from platforms.models.right import TO_BE_SHOWN, Right, Standing
 
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 WEB = ("https://", "http://")
+KINDS = [
+    (MeansKind.MEANS, _("Middelen: geld, spullen, vervoer")),
+    (MeansKind.SPACE, _("Ruimte: een zaal, een kast, een sleutel")),
+    (MeansKind.POSITION, _("Positie: een plek aan tafel, een ingang, een afspraak")),
+    (MeansKind.SUPPORT, _("Onafhankelijke ondersteuning: kennis, iemand die meekijkt")),
+]
 
 
 class RightForm(forms.Form):
@@ -127,6 +136,116 @@ class StandingFilter(forms.Form):
     def asked(self) -> str:
         self.is_valid()
         return str(self.cleaned_data.get("stand") or "")
+
+
+class MeansForm(forms.Form):
+    """One thing that a platform has, seeks or offers."""
+
+    direction = forms.ChoiceField(label=_("Hebben, zoeken of bieden?"), choices=Direction, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Wat voor iets is het?"), choices=KINDS, widget=forms.RadioSelect)
+    title = LineField(
+        label=_("Wat is het?"), max_length=80, help_text=_("Kort: ‘bakfiets’, ‘zaal voor dertig mensen’.")
+    )
+    words = TextField(
+        label=_("Wat moet een ander weten?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Wanneer, hoe vaak, wat vraag je ervoor terug? Dit staat op de site: zet er geen namen in."),
+    )
+    until = forms.DateField(
+        label=_("Tot en met welke dag?"),
+        required=False,
+        widget=DATE,
+        help_text=_("Daarna gaat het vanzelf van de site."),
+    )
+    sleutel = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def clean_until(self) -> Any:
+        day = self.cleaned_data["until"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError(_("Deze dag is al voorbij."))
+        return day
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "sleutel"}
+
+
+class MarketFilter(forms.Form):
+    """What the address of the ruilmarkt may ask. Nonsense counts as not asked."""
+
+    zoek = LineField(label=_("Wat zoek je?"), max_length=80, required=False)
+    wat = forms.ChoiceField(
+        label=_("Aanbod of vraag"),
+        choices=[("", _("Alles")), ("bieden", _("Wordt aangeboden")), ("zoeken", _("Wordt gezocht"))],
+        required=False,
+    )
+    soort = forms.ChoiceField(label=_("Soort"), choices=[("", _("Alle soorten")), *MeansKind.choices], required=False)
+    stadsdeel = forms.ModelChoiceField(
+        label=_("Stadsdeel"),
+        queryset=Area.objects.current().filter(level=Level.STADSDEEL).alphabetical(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("Hele stad"),
+    )
+
+    def narrow(self, rows: MeansQuerySet) -> MeansQuerySet:
+        self.is_valid()
+        asked = self.cleaned_data
+        if asked.get("zoek"):
+            rows = rows.matching(asked["zoek"])
+        if asked.get("wat"):
+            rows = rows.filter(direction=Direction.OFFERS if asked["wat"] == "bieden" else Direction.NEEDS)
+        if asked.get("soort"):
+            rows = rows.filter(kind=asked["soort"])
+        if asked.get("stadsdeel"):
+            rows = rows.filter(platform__in=Platform.objects.covering(asked["stadsdeel"]))
+        return rows
+
+    @property
+    def query(self) -> str:
+        kept = {name: self.data[name] for name in self.cleaned_data if self.cleaned_data[name]}
+        return f"{urlencode(kept)}&" if kept else ""
+
+
+class RespondForm(forms.Form):
+    """To the coordinators of another platform, in the name of one's own."""
+
+    platform = forms.ModelChoiceField(label=_("Namens welk platform?"), queryset=Platform.objects.none())
+    words = TextField(
+        label=_("Je bericht"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Waarvoor, wanneer en voor hoe lang? De coördinatoren van het andere platform lezen dit."),
+    )
+
+    def __init__(self, *args: Any, own: PlatformQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["platform"]
+        chosen.queryset = own
+        if len(own) == 1:
+            chosen.initial = own[0]
+            chosen.widget = forms.HiddenInput()
+
+
+class AgreeForm(forms.Form):
+    answer = TextField(
+        label=_("Wat spreken jullie af?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Wanneer en waar, en hoe jullie elkaar bereiken. Alleen jullie twee platforms lezen dit."),
+    )
+
+
+class DoneForm(forms.Form):
+    day = forms.DateField(label=_("Wanneer was het?"), widget=DATE, initial=timezone.localdate)
+
+    def clean_day(self) -> Any:
+        day = self.cleaned_data["day"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Die dag moet nog komen. Zeg het als het is gelukt."))
+        return day
 
 
 class ReasonForm(forms.Form):

@@ -16,6 +16,7 @@ from coalitie.people.models import User
 from platforms.notices import listeners
 
 if TYPE_CHECKING:
+    from platforms.models.exchange import Exchange
     from platforms.models.platform import Platform
     from platforms.models.right import Right
 
@@ -57,6 +58,18 @@ def about_right(row: "Right") -> dict[str, Any]:
         "contact": settings.CONTACT_EMAIL,
         "link": absolute("platforms:right", row.platform.slug),
     }
+
+
+# --- The ruilmarkt ----------------------------------------------------------------------------------------------------
+def exchange_moved(row: "Exchange", name: str, *, side: "Platform", by: User, said: str) -> None:
+    """What one side did is told to the coordinators of the other. What was said stands in the mail only."""
+    context = {
+        "platform": side.name,
+        "title": row.means.title,
+        "offer": row.means.is_offer,
+        "link": absolute("platforms:exchange", row.pk),
+    }
+    tell_platform(row.other_side(side), name, context, but=by, quoted={"said": said}, holds=[by])
 
 
 # --- To whom ----------------------------------------------------------------------------------------------------------

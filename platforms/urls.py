@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from platforms.views import areas, feeds, membership, pictures, platforms, rights
+from platforms.views import areas, feeds, market, means, membership, pictures, platforms, rights
 
 app_name = "platforms"
 
@@ -36,5 +36,17 @@ urlpatterns = [
     path("platforms/<slug:slug>/buurtplatformrecht/<int:pk>/", rights.write, name="right_write"),
     path("platforms/<slug:slug>/buurtplatformrecht/<int:pk>/overnemen/", rights.accept, name="right_accept"),
     path("platforms/<slug:slug>/buurtplatformrecht/<int:pk>/niet-overnemen/", rights.decline, name="right_decline"),
+    path("platforms/<slug:slug>/middelen/", means.means, name="means"),
+    path("platforms/<slug:slug>/middelen/nieuw/", means.new, name="means_new"),
+    path("platforms/<slug:slug>/middelen/<int:pk>/", means.edit, name="means_edit"),
+    path("platforms/<slug:slug>/middelen/<int:pk>/weg/", means.end, name="means_end"),
+    path("ruilmarkt/", market.market, name="market"),
+    path("ruilmarkt/<int:pk>/reageren/", market.answer, name="respond"),
+    path("ruilmarkt/afspraken/", market.exchanges, name="exchanges"),
+    path("ruilmarkt/afspraken/<int:pk>/", market.exchange, name="exchange"),
+    path("ruilmarkt/afspraken/<int:pk>/afspreken/", market.agree, name="exchange_agree"),
+    path("ruilmarkt/afspraken/<int:pk>/nee/", market.decline, name="exchange_decline"),
+    path("ruilmarkt/afspraken/<int:pk>/afzeggen/", market.call_off, name="exchange_call_off"),
+    path("ruilmarkt/afspraken/<int:pk>/gelukt/", market.mark_done, name="exchange_done"),
     re_path(r"^media/platforms/(?P<name>[0-9a-f]{32}(-640)?\.webp)$", pictures.picture, name="picture"),
 ]

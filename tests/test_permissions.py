@@ -47,6 +47,8 @@ from initiatives.models import (
 )
 from platforms.models import Platform, Stage, Welcome
 from platforms.models import Role as Place
+from platforms.models.exchange import respond
+from platforms.models.means import put
 from platforms.models.right import enter, propose
 from tests.budgets.books import a_receipt, about
 from tests.budgets.boxes import closed_round
@@ -173,7 +175,7 @@ def filled_in(address: str) -> str:
         bob = User.objects.get(email="bob@example.org")
         key = ask_to_pull(doer.initiative, by=bob, person=doer.person, kind="over")
         address = address.replace("{key}", str(key.pk)).replace("{doer}", str(doer.pk))
-    address = register_in(address, ours)
+    address = on_market(register_in(address, ours), ours)
     if "{subject}" in address:
         address = address.replace("{subject}", str(ours.subject_id))
     if "{draft}" in address:
@@ -210,6 +212,21 @@ def register_in(address: str, ours: Platform) -> str:
     if "{signature}" in address:
         address = address.replace("{signature}", str(Signature.objects.get().pk))
     return address
+
+
+def on_market(address: str, ours: Platform) -> str:
+    """{means} is offered by us; in {exchange} they answered it, and in {agreed} it was agreed."""
+    if not {"{means}", "{exchange}", "{agreed}"} & set(re.findall(r"{\w+}", address)):
+        return address
+    carla = User.objects.get(email="carla@example.org")
+    offered = put(ours, by=carla, form_key=uuid4(), kind="means", direction="offers", title="Bakfiets")
+    asked = respond(offered, platform=Platform.objects.get(slug="hun"), by=carla, words="Graag")
+    if "{agreed}" in address:
+        asked.agree(by=carla, answer="Goed")
+    if "{means}" in address:
+        asked.call_off(by=carla, side=ours, reason="Toch niet")
+    numbers = {"{means}": offered.pk, "{exchange}": asked.pk, "{agreed}": asked.pk}
+    return re.sub(r"{(means|exchange|agreed)}", lambda found: str(numbers[found.group()]), address)
 
 
 def answer(client: Client, method: str, address: str) -> str:

@@ -92,6 +92,7 @@ def samples() -> dict[str, Any]:
             {"title": "In de kweekvijver", "state": "now"},
             {"title": "Buurtplatform", "state": "later"},
         ],
+        "means_dots": [(10 + 20 * at, name) for at, name in enumerate(["has"] * 3 + ["needs"] * 2 + ["offers"])],
         "platforms": PLATFORMS,
         "initiatives": INITIATIVES,
         "tracks": TRACKS,

@@ -1,5 +1,7 @@
 from platforms.models.area import Area, Level
+from platforms.models.exchange import Exchange, ExchangeStatus
 from platforms.models.link import LinkKind, PlatformLink
+from platforms.models.means import Direction, Means, MeansKind
 from platforms.models.membership import PULLING, Contact, Membership, Role, Status, appoint, join
 from platforms.models.outline import Outline, Postcode
 from platforms.models.place import place_areas, place_platform
@@ -13,9 +15,14 @@ __all__ = [
     "PULLING",
     "Area",
     "Contact",
+    "Direction",
+    "Exchange",
+    "ExchangeStatus",
     "LegalForm",
     "Level",
     "LinkKind",
+    "Means",
+    "MeansKind",
     "Membership",
     "Outline",
     "Platform",

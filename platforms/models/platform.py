@@ -193,6 +193,8 @@ class Platform(models.Model):
     news = {
         "platform_stage": News(_("een nieuwe fase"), _("een nieuwe fase")),
         "right_changed": News(_("nieuws over het buurtplatformrecht"), _("nieuws over het buurtplatformrecht")),
+        "means_put": News(_("iets nieuws op de ruilmarkt"), _("%(number)d dingen nieuw op de ruilmarkt")),
+        "exchange_done": News(_("een ruil die lukte"), _("%(number)d keer een ruil die lukte")),
         "membership_joined": NEWCOMERS,
         "membership_accepted": NEWCOMERS,
     }

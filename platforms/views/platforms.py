@@ -111,6 +111,7 @@ def tabs(found: Any, current: str) -> list[dict[str, Any]]:
         ("initiatives", _("Initiatieven"), f"{address}initiatieven/", found.open_count),
         ("agenda", _("Agenda"), f"{address}agenda/", None),
         ("budget", _("Budget"), f"{address}buurtbudget/", None),
+        ("means", _("Middelen"), f"{address}middelen/", None),
         ("people", _("Mensen"), f"{address}mensen/", found.member_count),
         ("about", _("Over"), f"{address}over/", None),
     ]
