@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coalitie.lib.pictures import SheetField
 from coalitie.lib.scoped_admin import ReasonForm
 from coalitie.lib.text import LineField, TextField
-from coalitie.pages.models import Page, PageLanguage, Version
+from coalitie.pages.models import Page, PageLanguage, Picture, Version
 from coalitie.pages.models.version import LONGEST_BODY
 
 HALF_A_YEAR = timedelta(days=182)
@@ -43,6 +44,38 @@ class WordsForm(forms.Form):
 
     def words(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("title", "summary", "body", "note")}
+
+
+class DraftForm(forms.Form):
+    """Words that are being written: whatever is there, as long as it fits."""
+
+    title = LineField(max_length=120, required=False)
+    summary = LineField(max_length=240, required=False)
+    body = TextField(label=_("Tekst"), max_length=LONGEST_BODY, required=False)
+    language = forms.ChoiceField(choices=PageLanguage, required=False)
+
+    def version(self) -> Version:
+        """Unsaved, with what can be shown of it."""
+        cleaned = getattr(self, "cleaned_data", {})
+        language = cleaned.get("language") or PageLanguage.DUTCH
+        words = {name: cleaned.get(name, "") for name in ("title", "summary", "body")}
+        return Version(language=language, number=0, at=timezone.now(), **words)
+
+
+class PictureForm(forms.ModelForm):
+    photo = SheetField(label=_("Foto"), help_text=_("JPG, PNG of WebP, hooguit 8 MB."))
+    alt = LineField(label=_("Wat staat er op de foto?"), max_length=250, help_text=_("Voor wie de foto niet kan zien."))
+    credit = LineField(label=_("Wie maakte hem?"), max_length=120, required=False)
+
+    class Meta:
+        model = Picture
+        fields = ("photo", "slug", "alt", "credit")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A photo stays what it is: texts that name it would show something else.
+        if self.instance.pk:
+            del self.fields["photo"]
 
 
 class RestoreForm(forms.Form):

@@ -1,6 +1,6 @@
 """``/<path>/`` matches any words with slashes between them, so this file is included last."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
 from coalitie.pages import views
 
@@ -21,10 +21,12 @@ register_converter(PagePath, "page_path")
 
 app_name = "pages"
 urlpatterns = [
-    path(".well-known/security.txt", views.security_txt, name="security_txt"),
-    path("robots.txt", views.robots_txt, name="robots_txt"),
     path("waarden/", views.values, name="values"),
     path("waarden/<slug:slug>/", views.value, name="value"),
     path("waarden/<slug:slug>/nieuws.atom", views.value_feed, name="value_feed"),
+    path("voorbeeld/<str:token>/", views.preview, name="preview"),
+    re_path(
+        r"^media/paginas/(?P<name>[0-9a-f]{32})-(?P<side>\d{3,4})\.(?P<kind>avif|webp)$", views.picture, name="picture"
+    ),
     path("<page_path:path>/", views.page, name="page"),
 ]

@@ -4,16 +4,24 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from coalitie.activity.feed import feed_of
+from coalitie.lib.pictures import handed_out
 from coalitie.pages.access import allowed
-from coalitie.pages.models import Address, Page, PageLanguage, Value, Version
+from coalitie.pages.cards import whole
+from coalitie.pages.models import Address, Page, PageLanguage, Picture, Value, Version
+from coalitie.pages.models.picture import FOLDER
+from coalitie.pages.previews import opened
 
 SHOWN = 6
 MOST_OTHERS = 12
@@ -27,8 +35,41 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     if page.path != path:
         return redirect(page)
     words = read(page, get_language() or PageLanguage.DUTCH, drafts="edit" in may)
-    context = {"page": page, "may": may, **words, **around(request, page)}
+    text = words["version"].text
+    shown = whole(text, editor="edit" in may)
+    context = {"page": page, "may": may, "contents": text.contents, "whole": shown, **words, **around(request, page)}
     return render(request, "pages/page.html", context)
+
+
+@require_safe
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """One version by a signed link, in any state. For nobody's list: no search engine, no cache, no way on."""
+    found = opened(token)
+    if found is None:
+        return never_kept(render(request, "pages/preview_over.html", status=410))
+    version, text = found.version, found.version.text
+    query = f"?{urlencode({'voorbeeld': token})}"
+    context = {"page": version.page, "version": version, "wanted": version.language, "preview": found}
+    context |= {"contents": text.contents, "whole": whole(text, pass_on=query), "may": set()}
+    return never_kept(render(request, "pages/page.html", context))
+
+
+def never_kept(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@require_safe
+def picture(request: HttpRequest, name: str, side: str, kind: str) -> HttpResponseBase:
+    """As hidden as the pages that show it. A preview carries its own permission along."""
+    row = get_object_or_404(Picture, name=name)
+    public = Picture.objects.visible_to(AnonymousUser()).filter(pk=row.pk).exists()
+    if not public and not Picture.objects.visible_to(request.user).filter(pk=row.pk).exists():
+        found = opened(request.GET.get("voorbeeld", ""))
+        if found is None or f"](foto:{row.slug})" not in found.version.body:
+            raise Http404
+    return handed_out(f"{FOLDER}/{name}-{side}.{kind}", kind, public=public)
 
 
 def read(page: Page, language: str, *, drafts: bool = False) -> dict[str, Any]:

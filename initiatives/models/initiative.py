@@ -22,6 +22,7 @@ from coalitie.activity.models import Reach, Subject, follow, record
 from coalitie.activity.news import News
 from coalitie.lib.language import link
 from coalitie.lib.refused import Refused
+from coalitie.pages.cards import Card, Figure
 from coalitie.pages.models import Value
 from coalitie.people.models import User
 from coalitie.people.personal import Mine
@@ -132,6 +133,24 @@ class Initiative(Life):
         "handover_together": News(_("heeft er een trekker bij"), _("heeft er trekkers bij")),
         "handover_offer": News(_("heeft weer een trekker"), _("heeft weer een trekker")),
     }
+
+    card = Card(
+        "initiatief", "initiatives/_cards.html", lambda initiative: {"rows": [initiative]}, ["css/initiatives.css"]
+    )
+    figures = (
+        Figure(
+            "initiatieven",
+            _("initiatieven waar je nu aan mee kunt doen"),
+            _("Alle initiatieven op deze site waar je nu bij kunt."),
+            lambda rows: rows.open().count(),
+        ),
+        Figure(
+            "gelukt",
+            _("initiatieven afgerond"),
+            _("Alle initiatieven op deze site die zijn afgerond."),
+            lambda rows: rows.filter(status=Status.DONE).count(),
+        ),
+    )
 
     class Meta:
         verbose_name = _("initiatief")

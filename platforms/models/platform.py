@@ -21,6 +21,7 @@ from coalitie.activity.news import News
 from coalitie.lib.pictures import Picture, small_name
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
+from coalitie.pages.cards import Card, Figure
 from coalitie.pages.models import Value
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
@@ -198,6 +199,16 @@ class Platform(models.Model):
         "membership_joined": NEWCOMERS,
         "membership_accepted": NEWCOMERS,
     }
+
+    card = Card("platform", "platforms/_card.html", lambda platform: {"platform": platform}, ["css/platforms.css"])
+    figures = (
+        Figure(
+            "platforms",
+            _("buurtplatforms"),
+            _("Alle platforms op deze site die de fase ‘buurtplatform’ hebben."),
+            lambda rows: rows.in_stage(Stage.PLATFORM).count(),
+        ),
+    )
 
     class Meta:
         verbose_name = _("platform")

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.html import format_html
@@ -17,10 +17,15 @@ from coalitie.lib.access import require
 from coalitie.pages import actions
 from coalitie.pages.admin.team import TeamDesk, in_team
 from coalitie.pages.admin.verbs import VERBS
+from coalitie.pages.cards import whole
 from coalitie.pages.compare import differences
-from coalitie.pages.forms import LanguageForm, RestoreForm, StartForm, TranslationForm, WordsForm
-from coalitie.pages.models import Page, PageLanguage, State, Version
+from coalitie.pages.forms import DraftForm, LanguageForm, RestoreForm, StartForm, TranslationForm, WordsForm
+from coalitie.pages.models import Page, PageLanguage, Picture, State, Version
+from coalitie.pages.previews import link_to
+from coalitie.pages.reading import read
 from coalitie.people.access import signed_in
+
+MOST_PICTURES = 24
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -67,10 +72,16 @@ class PageAdmin(TeamDesk):
             "versies": (self.versions_view, "versions"),
             "verschil": (self.compare_view, "compare"),
             "terugzetten": (self.restore_view, "restore"),
+            "nagekeken": (self.check_view, "check"),
         }
         mine = [
             path(f"<path:object_id>/{word}/", self.admin_site.admin_view(view), name=f"pages_page_{name}")
             for word, (view, name) in doors.items()
+        ]
+        drafts = {"voorbeeld": (self.preview_view, "preview"), "meelezen": (self.read_along_view, "read_along")}
+        mine += [
+            path(f"{word}/", self.admin_site.admin_view(view), name=f"pages_page_{name}")
+            for word, (view, name) in drafts.items()
         ]
         return [*mine, *super().get_urls()]
 
@@ -136,9 +147,41 @@ class PageAdmin(TeamDesk):
             "languages": languages(page, language),
             "newest": newest,
             "live": page.versions.live().filter(language=language).first(),
+            "reading": read(newest.body) if newest else None,
+            "remarks": whole(newest.text).remarks if newest else (),
+            "preview": link_to(newest) if newest else None,
+            "pictures": Picture.objects.all()[:MOST_PICTURES],
             "verbs": [verb for verb in self.verbs if verb.is_in(may) and useful(verb.name, page)],
         }
         return self.shown(request, "desk/page_edit.html", status, **context)
+
+    # --- Looking ahead ----------------------------------------------------------------------------------------------
+    def preview_view(self, request: HttpRequest) -> HttpResponse:
+        """What is in the form, as visitors would read it. Kept nowhere."""
+        version, form = self.draft(request)
+        if form.errors:
+            return self.read_along(request, version, form)
+        page = Page(path="voorbeeld", title=version.title)
+        shown, may = whole(version.text, editor=True), {"edit"}
+        context = {"page": page, "version": version, "wanted": PageLanguage.DUTCH, "whole": shown, "may": may}
+        return render(request, "pages/page.html", {**context, "contents": version.text.contents, "unsaved": True})
+
+    def read_along_view(self, request: HttpRequest) -> HttpResponse:
+        """The same for beside the editor: a piece of HTML, with how it reads."""
+        version, form = self.draft(request)
+        return self.read_along(request, version, form)
+
+    def draft(self, request: HttpRequest) -> tuple[Version, DraftForm]:
+        if not in_team(request):
+            raise Http404
+        form = DraftForm(request.POST)
+        form.is_valid()
+        return form.version(), form
+
+    def read_along(self, request: HttpRequest, version: Version, form: DraftForm) -> HttpResponse:
+        shown, reading = whole(version.text, editor=True), read(version.body)
+        context = {"version": version, "whole": shown, "reading": reading, "form": form}
+        return render(request, "desk/_read_along.html", context, status=422 if form.errors else 200)
 
     # --- Looking back -----------------------------------------------------------------------------------------------
     def versions_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -180,6 +223,19 @@ class PageAdmin(TeamDesk):
         words = _("Versie %(number)d staat er weer, als nieuwe versie.") % {"number": version.number}
         self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(self.door(page, language))
+
+    def check_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Somebody who reads both languages says that a machine got it right."""
+        page, language, _query = self.opened(request, object_id)
+        version = get_object_or_404(page.versions.filter(language=language).newest())
+        if request.method == "POST":
+            version.page = page
+            actions.check_translation(version, by=signed_in(request))
+            self.message_user(request, _("Bedankt voor het nakijken."), messages.SUCCESS)
+            return HttpResponseRedirect(self.door(page, language))
+        dutch = page.versions.filter(language=PageLanguage.DUTCH).newest().first()
+        context: dict[str, Any] = {"original": page, "language": language, "version": version, "dutch": dutch}
+        return self.shown(request, "desk/page_check.html", title=_("Vertaling nakijken"), **context)
 
     def door(self, page: Page, language: str = PageLanguage.DUTCH, name: str = "change") -> str:
         address = reverse(f"admin:pages_page_{name}", args=[page.pk])

@@ -2,6 +2,7 @@ from coalitie.pages.models.address import Address
 from coalitie.pages.models.document import Document, DocumentLanguage, DocumentStatus, Unread, add_document
 from coalitie.pages.models.language import PageLanguage
 from coalitie.pages.models.page import Page, State, Status
+from coalitie.pages.models.picture import Picture, add_picture
 from coalitie.pages.models.value import Value
 from coalitie.pages.models.version import Version
 
@@ -12,10 +13,12 @@ __all__ = [
     "DocumentStatus",
     "Page",
     "PageLanguage",
+    "Picture",
     "State",
     "Status",
     "Unread",
     "Value",
     "Version",
     "add_document",
+    "add_picture",
 ]

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Subject
+from coalitie.pages.cards import Card
 from coalitie.pages.markdown import rendered
 from coalitie.people.models import Person
 
@@ -35,6 +36,8 @@ class Value(models.Model):
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, null=True, editable=False, related_name="value")
 
     objects = ValueQuerySet.as_manager()
+
+    card = Card("waarde", "pages/_value_card.html", lambda value: {"value": value})
 
     class Meta:
         verbose_name = _("waarde")
@@ -65,4 +68,4 @@ class Value(models.Model):
         return f"waarde-{self.slug}"
 
     def html(self) -> SafeString:
-        return rendered(self.story)
+        return rendered(self.story).html

@@ -12,10 +12,9 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.pages.markdown import rendered
+from coalitie.pages.markdown import Rendered, rendered
 from coalitie.pages.models.language import PageLanguage
 from coalitie.pages.models.page import Page
 from coalitie.people.models import Person
@@ -104,7 +103,8 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.language}, {self.number})"
 
-    def html(self) -> SafeString:
+    @property
+    def text(self) -> Rendered:
         return rendered(self.body)
 
     @property
