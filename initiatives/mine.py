@@ -3,7 +3,7 @@
 All of it comes in one question to the database, however much there is: each kind is a short list of the same columns.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,13 +23,11 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from coalitie.people.models import User
+from initiatives.mine_words import KINDS, counted
 from initiatives.models import (
     DOING,
     Activity,
@@ -40,8 +38,11 @@ from initiatives.models import (
     Initiative,
     Objection,
     Participation,
+    Question,
+    QuestionStatus,
     Shift,
     ShiftKind,
+    Signature,
     SignUp,
     Status,
 )
@@ -198,7 +199,17 @@ def of_desk(user: User, pulls: Any, desks: Any) -> list[QuerySet]:
         again = Objection.objects.open().reviewable_by(user)
         platform = Coalesce("decision__platform__name", "initiative__platform__name")
         rows.append(column("again", again, F("at"), title=platform, slug=NOBODY))
-    return rows
+    return [*rows, *questions_to_decide(desks)]
+
+
+def questions_to_decide(desks: Any) -> list[QuerySet]:
+    """What can be sent in the name of the own platforms, and what others ask those to sign."""
+    ready = Question.objects.filter(platform__in=desks, status=QuestionStatus.READY)
+    open_ = Signature.objects.open().filter(platform__in=desks, question__status=QuestionStatus.READY)
+    return [
+        column("send", ready, F("ready_at"), who=F("body__name")),
+        column("sign", open_, F("asked_at"), of="question__", who=F("platform__name")),
+    ]
 
 
 def others(user: User) -> list[QuerySet]:
@@ -221,7 +232,11 @@ def awaited(user: User) -> list[QuerySet]:
     joined = Participation.objects.waiting().filter(person=user)
     knocked = user.memberships.asked()
     judged = Objection.objects.open().filter(by=user, decision__isnull=False)
+    desks = user.memberships.coordinating().values("platform")
+    own = Q(author=user, platform__in=user.memberships.current().values("platform")) | Q(platform__in=desks)
+    unanswered = Question.objects.published().waiting().filter(own)
     return [
+        column("unanswered", unanswered, Cast("wait__since", DateTimeField()), who=F("body__name")),
         column("my_key", keys, F("at"), of="initiative__", who=F("person__display_name")),
         column("my_shift", shifts, F("asked_at"), of="initiative__"),
         column("my_objection", objections, F("at"), of="initiative__"),
@@ -237,6 +252,12 @@ def own(user: User) -> list[QuerySet]:
     began = user.initiatives
     return [
         column("draft", began.filter(status=Status.DRAFT), F("updated_at")),
+        column(
+            "question",
+            user.questions.filter(status=QuestionStatus.DRAFT),
+            F("created_at"),
+            who=F("body__name"),
+        ),
         column("returned", began.filter(status=Status.RETURNED), F("updated_at")),
         column("belongs", member, F("joined_at"), title=F("platform__name"), slug=F("platform__slug"), who=F("role")),
     ]
@@ -269,90 +290,6 @@ def column(
     return rows.annotate(**named).order_by("w_since").values_list(*COLUMNS)[:MOST]
 
 
-# --- In words ---------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Said:
-    """One kind: on which list, its sentence, its button, and where that leads."""
-
-    of: str
-    what: str | Promise
-    button: str | Promise
-    address: Callable[[str, int], str]
-
-
-def at(name: str, *, pk: bool = False) -> Callable[[str, int], str]:
-    """The address of this name, of the slug of a row; and of its number too."""
-    return lambda slug, number: reverse(name, args=[slug, number] if pk else [slug])
-
-
-def numbered(name: str) -> Callable[[str, int], str]:
-    return lambda _slug, number: reverse(name, args=[number])
-
-
-ANSWER, LOOK = gettext_lazy("Geef antwoord"), gettext_lazy("Bekijk")
-HANDOVER, SHIFT = at("initiatives:handover", pk=True), at("initiatives:shift", pk=True)
-PAGE = at("initiatives:detail")
-KINDS = {
-    "energy": Said("asked", gettext_lazy("Krijg je energie van ‘%(title)s’?"), ANSWER, at("initiatives:energy")),
-    "together": Said("asked", gettext_lazy("Trek je ‘%(title)s’ mee?"), ANSWER, HANDOVER),
-    "over": Said("asked", gettext_lazy("Neem je de sleutel van ‘%(title)s’ over?"), ANSWER, HANDOVER),
-    "place": Said(
-        "asked",
-        gettext_lazy("Er is een plek voor je vrij bij ‘%(title)s’"),
-        gettext_lazy("Neem of geef door"),
-        at("initiatives:activity"),
-    ),
-    "welcome": Said("waits", "", gettext_lazy("Heet welkom"), at("initiatives:people")),
-    "review": Said("waits", gettext_lazy("Kijk terug op de try-out van ‘%(title)s’"), gettext_lazy("Kijk terug"), PAGE),
-    "report": Said(
-        "waits",
-        gettext_lazy("Hoe was ‘%(title)s’?"),
-        gettext_lazy("Schrijf verslag"),
-        at("initiatives:activity_report"),
-    ),
-    "falls": Said("waits", gettext_lazy("Hulp nodig, pauze of mooi afronden? ‘%(title)s’"), LOOK, PAGE),
-    "offer": Said("waits", gettext_lazy("%(who)s wil ‘%(title)s’ trekken"), ANSWER, HANDOVER),
-    "adrift": Said("waits", gettext_lazy("‘%(title)s’ heeft geen trekker meer"), LOOK, PAGE),
-    "member": Said("waits", gettext_lazy("%(who)s wil lid worden van %(title)s"), ANSWER, at("platforms:members")),
-    "proposal": Said("waits", gettext_lazy("Voorstel ‘%(title)s’ voor %(who)s"), LOOK, PAGE),
-    "case": Said("waits", "", LOOK, lambda _slug, _number: reverse("admin:initiatives_case_changelist")),
-    "move": Said("waits", gettext_lazy("Kan ‘%(title)s’ verhuizen naar %(who)s?"), ANSWER, SHIFT),
-    "merge": Said("waits", gettext_lazy("Kan ‘%(title)s’ samen verder met ‘%(who)s’?"), ANSWER, SHIFT),
-    "again": Said(
-        "waits",
-        gettext_lazy("Kijk opnieuw naar een besluit van %(title)s"),
-        LOOK,
-        numbered("admin:initiatives_objection_change"),
-    ),
-    "their_welcome": Said("others", "", LOOK, at("initiatives:people")),
-    "their_review": Said("others", gettext_lazy("Terugkijken op de try-out van ‘%(title)s’"), LOOK, PAGE),
-    "submitted": Said("awaited", gettext_lazy("Je voorstel ‘%(title)s’ ligt bij %(who)s"), LOOK, PAGE),
-    "joined": Said(
-        "awaited", gettext_lazy("Je deed mee met ‘%(title)s’ en hoort nog wanneer je kunt beginnen"), LOOK, PAGE
-    ),
-    "knocked": Said(
-        "awaited", gettext_lazy("Je vroeg om lid te worden van %(title)s"), LOOK, at("platforms:membership")
-    ),
-    "draft": Said("drafts", "%(title)s", gettext_lazy("Ga verder"), at("initiatives:edit")),
-    "returned": Said(
-        "drafts",
-        gettext_lazy("‘%(title)s’ kwam terug met een vraag"),
-        gettext_lazy("Pas aan"),
-        at("initiatives:edit"),
-    ),
-    "belongs": Said("platforms", "%(title)s", "", at("platforms:platform")),
-    "my_key": Said("awaited", gettext_lazy("Je vroeg over de sleutel van ‘%(title)s’"), LOOK, HANDOVER),
-    "my_shift": Said("awaited", gettext_lazy("Je vroeg een ander platform over ‘%(title)s’"), LOOK, SHIFT),
-    "my_objection": Said("awaited", gettext_lazy("Je vroeg om opnieuw te kijken naar ‘%(title)s’"), LOOK, PAGE),
-    "my_case": Said(
-        "awaited",
-        gettext_lazy("Je vroeg om opnieuw te kijken naar een besluit over je tekst"),
-        LOOK,
-        numbered("initiatives:decision"),
-    ),
-}
-
-
 def in_words(row: tuple[Any, ...]) -> Waiting:
     kind, title, slug, pk, who, number, since, until = row
     said = KINDS[kind]
@@ -360,19 +297,3 @@ def in_words(row: tuple[Any, ...]) -> Waiting:
     sentence = str(said.what) or counted(kind, number)
     button = str(Role(who).label) if kind == "belongs" else str(said.button)
     return Waiting(sentence % words, button, said.address(slug, pk), since, until)
-
-
-def counted(kind: str, number: int) -> str:
-    if kind == "case":
-        return ngettext("%(number)d tekst om te bekijken", "%(number)d teksten om te bekijken", number)
-    if kind == "their_welcome":
-        return ngettext(
-            "%(number)d mens wacht op een welkom bij ‘%(title)s’",
-            "%(number)d mensen wachten op een welkom bij ‘%(title)s’",
-            number,
-        )
-    return ngettext(
-        "%(number)d mens wacht op je welkom bij ‘%(title)s’",
-        "%(number)d mensen wachten op je welkom bij ‘%(title)s’",
-        number,
-    )

@@ -133,6 +133,7 @@ class InitiativeQuerySet(models.QuerySet[Any]):
             energy_sums=ArraySubquery(sums[:2]),
             asks=ArraySubquery(self.of_one("needs").order_by("pk").values(row=JSONObject(**NEED))),
             serves=ArraySubquery(values.order_by("position").values(row=JSONObject(**VALUE))),
+            has_questions=Exists(self.of_one("questions").published()),
             has_lineage=Exists(self.of_one("lineage", "child")) | Exists(self.of_one("lineage", "origin")),
         )
         if not user.is_authenticated:

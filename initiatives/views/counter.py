@@ -55,7 +55,9 @@ def line_of(question: Question) -> Line:
         "days": question.days_in_words,
         "term": wait.term_days,
     }
-    return Line(days * 100 // whole, wait.term_days * 100 // whole, wait.is_late, wait.ended_on is not None, words)
+    answered = wait.outcome == WaitOutcome.ANSWERED
+    late = wait.is_late and wait.outcome != WaitOutcome.WITHDRAWN
+    return Line(days * 100 // whole, wait.term_days * 100 // whole, late, answered, words)
 
 
 def snippet(picture: str, page: str) -> str:

@@ -19,6 +19,7 @@ from initiatives.access import allowed, platform_role
 from initiatives.models import OFFERED, PROMISE, Initiative, Need, Objection, Role, Status
 from initiatives.views import agenda, energy, handover, lineage, results, talk, timeline, updates
 from initiatives.views.load import load
+from initiatives.views.waiting import of_initiative
 from platforms.qr import qr_of
 
 MOST_NAMES = 60
@@ -67,6 +68,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         **updates.of_page(request, initiative, result := results.of_initiative(request, initiative)),
         **results.of_page(result),
         **lineage.of_page(request, initiative, may),
+        **of_initiative(request, initiative, may),
     }
     return render(request, "initiatives/detail.html", context)
 

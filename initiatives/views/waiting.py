@@ -22,14 +22,15 @@ from django.views.decorators.http import require_safe
 from coalitie.lib.mail import absolute
 from initiatives.access import may_ask
 from initiatives.forms.waiting import WaitingForm, month_words, months
-from initiatives.models import Body, Question, Wait
+from initiatives.models import Body, Initiative, Question, Wait
 from initiatives.models.question_rows import QuestionQuerySet
 from initiatives.views.counter import line_of, snippet
 from platforms.views.platforms import frame, page_number
 
 SIZE = 30
 MOST_DOTS = 40
-ON_PAGE = 4
+ON_PAGE = 4  # of an initiative
+FEWEST = 3  # answers, before half of them says something
 COLUMNS = (
     *("instantie", "soort", "vraag", "platform", "medeondertekenaars", "stand", "wacht_sinds", "keer"),
     *("termijn_dagen", "antwoord_voor", "toegezegd_voor", "beantwoord_op", "dagen", "binnen_termijn", "adres"),
@@ -66,7 +67,7 @@ class Figures:
 
     @property
     def median_words(self) -> str:
-        if self.median is None:
+        if self.median is None or self.answered < FEWEST:
             return ""
         return _("De helft van de antwoorden kwam binnen %(days)s.") % {"days": in_days(self.median)}
 
@@ -138,6 +139,16 @@ def of_platform(request: HttpRequest, slug: str) -> HttpResponse:
         "asks": may_ask(request.user, platform),
     }
     return render(request, "questions/of_platform.html", context)
+
+
+def of_initiative(request: HttpRequest, initiative: Initiative, may: set[str]) -> dict[str, Any]:
+    """The section on the page of an initiative: what was asked for it."""
+    if not initiative.is_public:
+        return {}
+    if not initiative.has_questions:  # type: ignore[attr-defined]
+        return {"asks": "stage" in may}
+    rows = Question.objects.visible_to(request.user).published().filter(initiative=initiative)
+    return {"questions": list(rows.for_rows().longest_first()[:ON_PAGE]), "asks": "stage" in may}
 
 
 def listed(request: HttpRequest, rows: QuestionQuerySet) -> Page[Any]:

@@ -20,6 +20,7 @@ from platforms.qr import qr_of
 PER_PAGE = 20
 ON_BOARD = 12
 ON_THIS_WEEK = 5
+MOST_WAITING = 3
 DONE = "done"  # as initiatives, a layer above, calls what was achieved
 
 
@@ -45,6 +46,7 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
         "wanted": [(row, row.asked, what_for(row)) for row in making if row.asked][:4],
         "names": list(found.memberships.visible_to(request.user).showing()[:12]),
         "map": own_map(found),
+        "waiting": list(waiting(found, request)),
         **pointers(found),
         **on_paper(found),
     }
@@ -54,6 +56,13 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
 def this_week(activities: Any, request: HttpRequest) -> Any:
     """What is on within seven days. Activities, a layer above, know their platform and their buurt, not the reverse."""
     return activities.visible_to(request.user).published().on().this_week().for_rows().by_date()[:ON_THIS_WEEK]
+
+
+def waiting(found: Any, request: HttpRequest) -> Any:
+    """What it asked or signed and still waits for. Questions, a layer above, know their platform."""
+    questions: Any = Platform._meta.get_field("questions").related_model
+    rows = questions.objects.visible_to(request.user).published().of_platform(found).waiting()
+    return rows.for_rows().longest_first()[:MOST_WAITING]
 
 
 def what_for(initiative: Any) -> str:
@@ -74,7 +83,6 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest, slug: str) -> HttpResponse:
     found, context = frame(request, slug, tab="about")
-    context["rights"] = list(found.rights.visible_to(request.user).current().select_related("area"))
     context["rights"] = list(found.rights.visible_to(request.user).current().select_related("area"))
     return render(request, "platforms/about.html", context | pointers(found))
 

@@ -17,7 +17,7 @@ from coalitie.activity.models import Event, Notice
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
 from initiatives.access import of_question
-from initiatives.models import Body, Correction, Milestone, Question, Reply, Wait, correct, draft_question
+from initiatives.models import Body, Correction, Milestone, Question, Reply, Wait, correct, draft_question, invite
 from initiatives.models.reply import MilestoneKind
 from platforms.models import Platform
 from tests.factories import make_body, make_initiative, make_participation, make_question, sign_in
@@ -428,3 +428,32 @@ def test_the_picture_may_stand_anywhere_and_does_nothing(client: Client, here: P
         assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
         assert client.get(path, headers={"if-none-match": answer["ETag"]}).status_code == 304
     assert "143" in text
+
+
+# --- Where it is found ------------------------------------------------------------------------------------------------
+def test_it_stands_with_its_platform_and_initiative(client: Client, here: Platform, body: Body, bob: User) -> None:
+    initiative = make_initiative(here)
+    make_participation(initiative, bob, role="puller")
+    make_question(here, body=body, initiative=initiative, title="Licht in de tunnel")
+    for path in (
+        here.get_absolute_url(),
+        initiative.get_absolute_url(),
+        f"{here.get_absolute_url()}wachten-op-antwoord/",
+    ):
+        assert "Licht in de tunnel" in client.get(path).content.decode()
+    assert "Stel een vraag" in as_(bob).get(initiative.get_absolute_url()).content.decode()
+
+
+def test_my_page_says_what_waits(
+    here: Platform, elsewhere: Platform, body: Body, bob: User, carla: User, driss: User
+) -> None:
+    make_question(here, body=body, status="draft", author=bob, title="Begonnen")
+    ready = make_question(here, body=body, status="ready", title="Klaar")
+    make_question(here, body=body, title="Onderweg")
+    invite(ready, [elsewhere], by=carla)
+    assert "Begonnen" in as_(bob).get("/mijn/").content.decode()
+    page = as_(carla).get("/mijn/").content.decode()
+    assert "staat klaar om te versturen" in page
+    assert "Jullie vraag ‘Onderweg’ ligt bij Woonstad Voorbeeld" in page
+    assert "Tekent Hier in de Buurt mee onder" not in page
+    assert "mee onder ‘Klaar’?" in as_(driss).get("/mijn/").content.decode()
