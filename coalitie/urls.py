@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from coalitie.pages.views import robots_txt, security_txt
+from coalitie.pages.views_library import short_link
 
 PARTS = [
     "coalitie.people.urls",
@@ -19,12 +20,14 @@ PARTS = [
     "platforms.urls",
     "initiatives.urls",
     "budgets.urls",
+    "coalitie.pages.urls_library",
     "coalitie.pages.urls",
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("robots.txt", robots_txt, name="robots_txt"),
+    path("k/<slug:word>/", short_link, name="short_link"),
     *i18n_patterns(
         path("beheer/", admin.site.urls),
         *[path("", include(part)) for part in PARTS if find_spec(part)],

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from django.utils.text import slugify
@@ -18,8 +19,10 @@ from budgets.models import BallotForm, CostLine, Request, Round
 from budgets.models import Kind as RoundKind
 from budgets.models import Status as RequestStatus
 from coalitie.activity.models import Subject
+from coalitie.lib.files import taken
 from coalitie.pages.actions import start_page
-from coalitie.pages.models import Page, Value
+from coalitie.pages.models import Document, Page, ShortLink, Value, add_document, shorten
+from coalitie.pages.models.document import ENDINGS, FOLDER
 from coalitie.people.models import User
 from initiatives.models import (
     PUBLIC,
@@ -45,6 +48,7 @@ from platforms.models import Area, Level, Membership, Platform, Role, Stage
 from platforms.models import Status as MembershipStatus
 
 numbers = count(1)
+PDF = b"%PDF-1.4\n%%EOF\n"  # the least that passes for one
 
 
 def make_user(email: str = "", name: str = "", **fields: Any) -> User:
@@ -301,3 +305,19 @@ def make_question(
     Question.objects.filter(pk=question.pk).update(status=status, asked_on=asked, wait=wait, reason=reason)
     question.refresh_from_db()
     return question
+
+
+# --- Library ----------------------------------------------------------------------------------------------------------
+def make_document(title: str = "", *, shown: bool = True, content: bytes = b"", **facts: Any) -> Document:
+    """A paper as the team puts it in the library, on the site unless told otherwise."""
+    upload = taken(SimpleUploadedFile("x", content or PDF), folder=FOLDER, endings=ENDINGS)
+    facts = {"owner": "Stadsdeel Oost", "dated": date(2026, 3, 5), **facts}
+    document = add_document(upload, by=None, title=title or f"Document {next(numbers)}", **facts)
+    if shown:
+        document.publish(by=None)
+        document.refresh_from_db()
+    return document
+
+
+def make_short_link(word: str = "", target: str = "/agenda/") -> ShortLink:
+    return shorten(by=None, word=word or f"woord-{next(numbers)}", target=target, purpose="Poster")

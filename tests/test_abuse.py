@@ -41,7 +41,10 @@ OF_DESK = (
     *("platforms/platform", "platforms/membership", "platforms/area", "initiatives/initiative"),
     *("initiatives/activity", "initiatives/case"),
 )
-TEAM_DESK = ("initiatives/objection", "pages/page", "pages/value", "people/user", "activity/mail")
+TEAM_DESK = (
+    *("initiatives/objection", "pages/page", "pages/value", "pages/document", "pages/shortlink"),
+    *("people/user", "activity/mail"),
+)
 
 
 def tables() -> dict[str, str]:
@@ -61,6 +64,8 @@ def test_looking_at_everything_changes_nothing(people: dict[str, Client], who: s
     addresses = [filled_in(address) for _method, address, _answers in rows()]
     addresses += [page for name in (*OF_DESK, *TEAM_DESK) for page in desk_pages(name)]
     addresses.remove("/afmelden/")
+    # A short address counts that it was followed: the one GET that writes, and it writes nothing else.
+    addresses.remove("/k/soep/")
     before = tables()
     assert len(before) > 25
     seen = {address: people[who].get(address).status_code for address in dict.fromkeys(addresses)}

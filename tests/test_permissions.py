@@ -56,6 +56,7 @@ from tests.budgets.voting import make_voting
 from tests.factories import (
     buurt,
     make_activity,
+    make_document,
     make_initiative,
     make_membership,
     make_participation,
@@ -63,6 +64,7 @@ from tests.factories import (
     make_question,
     make_request,
     make_round,
+    make_short_link,
     make_team_member,
     make_user,
     sign_in,
@@ -117,6 +119,9 @@ def people(db: None) -> dict[str, Client]:
     Assessment.objects.create(request=carrier.request, assessor=els, assessor_name="Els")
     money(ours, alice, bob, carla)
     asking(ours, bob)
+    make_document("Werkafspraken")
+    make_document("Nog niet", shown=False)
+    make_short_link("soep")
     clients = {name: Client() for name in PEOPLE}
     sign_in(clients["alice"], alice)
     sign_in(clients["bob"], bob)

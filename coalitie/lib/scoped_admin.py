@@ -100,7 +100,8 @@ class Desk(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Django lets an address ask about every column, shown or not: ``?text__contains=`` would read a mail."""
-        named = (item[0] if isinstance(item, list | tuple) else item for item in self.get_list_filter(request))
+        listed = (item[0] if isinstance(item, list | tuple) else item for item in self.get_list_filter(request))
+        named = (getattr(item, "parameter_name", item) for item in listed)  # a filter of our own has its own word
         return any(lookup in {name, *(f"{name}__{tail}" for tail in ASKED_BY_FILTERS)} for name in named)
 
     def in_log(self, obj: Any) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from coalitie.lib.mail import absolute
+from coalitie.lib.qr import qr_of
 from coalitie.people.models import User
 from initiatives.access import of_activity
 from initiatives.forms.signup import SignUpForm
@@ -16,7 +17,6 @@ from initiatives.models import Activity, SignUp, SignUpStatus
 from initiatives.models.series import in_words
 from initiatives.views import talk
 from initiatives.views.page import story
-from platforms.qr import qr_of
 
 MOST_DATES = 6
 

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 
 from coalitie.lib.access import require
 from coalitie.lib.mail import absolute
+from coalitie.lib.qr import qr_of
 from coalitie.lib.text import render_markdown
 from initiatives.access import allowed, platform_role
 from initiatives.models import OFFERED, PROMISE, Initiative, Need, Objection, Role, Status
 from initiatives.views import agenda, energy, handover, lineage, results, talk, timeline, updates
 from initiatives.views.load import load
 from initiatives.views.waiting import of_initiative
-from platforms.qr import qr_of
 
 MOST_NAMES = 60
 MOST_DOTS = 60

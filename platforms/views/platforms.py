@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coalitie.lib.language import link
+from coalitie.lib.qr import qr_of
 from platforms import swarm
 from platforms.access import of_platform, own_membership
 from platforms.forms import FilterForm, PageForm
 from platforms.models import LinkKind, Platform, Stage
-from platforms.qr import qr_of
 
 PER_PAGE = 20
 ON_BOARD = 12

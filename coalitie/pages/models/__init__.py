@@ -3,6 +3,7 @@ from coalitie.pages.models.document import Document, DocumentLanguage, DocumentS
 from coalitie.pages.models.language import PageLanguage
 from coalitie.pages.models.page import Page, State, Status
 from coalitie.pages.models.picture import Picture, add_picture
+from coalitie.pages.models.shortlink import ShortLink, ShortLinkDay, shorten
 from coalitie.pages.models.value import Value
 from coalitie.pages.models.version import Version
 
@@ -14,6 +15,8 @@ __all__ = [
     "Page",
     "PageLanguage",
     "Picture",
+    "ShortLink",
+    "ShortLinkDay",
     "State",
     "Status",
     "Unread",
@@ -21,4 +24,5 @@ __all__ = [
     "Version",
     "add_document",
     "add_picture",
+    "shorten",
 ]

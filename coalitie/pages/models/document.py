@@ -1,6 +1,6 @@
 """The library: papers that the coalition keeps at an address of its own, with who they are of and what came after.
 
-What is in the file becomes text that can be searched; see ``coalitie.pages.reading``. A newer paper replaces an older
+What is in the file becomes text that can be searched; see ``coalitie.pages.indexing``. A newer paper replaces an older
 one. The older stays where it was and says by what it was replaced.
 """
 
@@ -122,7 +122,7 @@ class Document(models.Model):
     digest = models.CharField(_("vingerafdruk"), max_length=64, editable=False)
     page_count = models.PositiveIntegerField(_("bladzijden"), null=True, editable=False)
 
-    # What was read from it, and when; see ``coalitie.pages.reading``.
+    # What was read from it, and when; see ``coalitie.pages.indexing``.
     text = models.TextField(_("gelezen tekst"), blank=True, editable=False)
     read_at = models.DateTimeField(_("gelezen op"), null=True, editable=False)
     unread = models.CharField(_("niet gelezen"), max_length=10, choices=Unread, blank=True, editable=False)

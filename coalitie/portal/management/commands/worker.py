@@ -15,6 +15,7 @@ from django.utils import timezone
 from budgets.actions.clock import advance_due
 from coalitie.activity.digest import build, due
 from coalitie.activity.outbox import send_due
+from coalitie.pages.indexing import read_next
 from initiatives.models import make_next, tell_next
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ HOURLY = [
     "keep_initiatives",
     "remind_budgets",
     "retention",
+    "check_links",
 ]
 
 
@@ -64,12 +66,12 @@ class Command(BaseCommand):
 
 
 def work() -> bool:
-    """Some mail, some tidings, a photo: each has its turn, as the digests of a city take a while to leave.
+    """Some mail, some tidings, a photo, a paper: each has its turn, as the digests of a city take a while to leave.
 
-    One that breaks keeps neither of the others waiting.
+    One that breaks keeps none of the others waiting.
     """
     did = False
-    for step in (send_due, tell_next, make_next):
+    for step in (send_due, tell_next, make_next, read_next):
         try:
             did |= bool(step())
         except Error:
