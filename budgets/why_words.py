@@ -97,6 +97,11 @@ class Reader:
         return words % {"votes": self.score(plan)}
 
     def _paid(self, plan: dict[str, Any]) -> str:
+        if plan.get("hidden"):
+            return _(
+                "Wie dit plan koos, betaalde het samen. Wie hoeveel gaf, laten we niet zien: er stemden weinig mensen, "
+                "en je zou kunnen zien wat iemand nog meer koos."
+            )
         said = [
             _("%(people)s betaalden elk %(price)s.") % {"people": people(number).capitalize(), "price": amount(price)}
             for price, number in reversed(plan["payments"])
@@ -129,7 +134,11 @@ class Reader:
         """What the votes came to in the end."""
         if plan["why"] in ("excluded", "free", "most_votes", "rival") or plan["id"] == self.part:
             return ""
+        if plan.get("hidden") == "few":
+            return ""
         share = percent(plan["support_percent"])
+        if plan.get("hidden") == "payments":
+            return _("ten minste %(share)s%% van de stemmen telde ten volle mee") % {"share": share}
         if plan["why"] == "bought":
             return _("%(share)s%% van de stemmen telde ten volle mee") % {"share": share}
         return _("wie het koos, had nog %(share)s%% van de kosten") % {"share": share}
@@ -160,7 +169,9 @@ class Reader:
             "%(had)s over. Het kost %(cost)s."
         )
         most = [number for number, _amount in plan["spent"][:2]]
-        if not most:
+        if plan.get("hidden"):
+            words = _("Wie dit plan koos, heeft het geld al aan andere plannen gegeven. Het kost %(cost)s.")
+        elif not most:
             words = _(
                 "Wie dit plan koos, heeft het geld al aan andere plannen gegeven. Er was samen nog %(had)s over. Het "
                 "kost %(cost)s."
@@ -169,6 +180,8 @@ class Reader:
 
     def nearly(self, plan: dict[str, Any]) -> str:
         """How far it was from being chosen, counted again."""
+        if plan.get("hidden") == "few" and plan["votes"] and plan["why"] != "excluded":
+            return _("Minder dan vijf mensen kozen dit plan. Daarom vertellen we niet hoeveel het scheelde.")
         more, less = plan["more_votes"], plan["cheaper"]
         if more is None and less is None:
             return ""

@@ -24,12 +24,11 @@ from budgets.actions.log import write_line
 from budgets.actions.rules import hold
 from budgets.models import Ballot, BoxKey, Credential, PaperEntry, Phase, Round, SealedBallot
 from budgets.models.revision import sha256
+from budgets.rules.report import WHOLE_FROM
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
 
 CHUNK = 2000
-# With fewer voters than this whole ballots would tell on people: "the one who also chose the sandpit".
-WHOLE_FROM = 200
 # Words that can be read aloud over the telephone: no p, g, h, u or z, which keeps most rude ones out too.
 STARTS, VOWELS, ENDS = "bdfklmnrstvw", "aeio", "klmnrst"
 WORDS = 3  # 42 bits

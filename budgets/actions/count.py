@@ -26,7 +26,7 @@ from budgets.rules.elections import BadElection, Ballot, Election, Project
 from budgets.rules.equal_shares import EqualShares
 from budgets.rules.explain import Between, nothing
 from budgets.rules.greedy import Greedy
-from budgets.rules.report import Counting, as_json, count
+from budgets.rules.report import DISCREET, Counting, as_json, count, discreet
 from budgets.rules.ties import TieBreak, UnresolvedTie
 from coalitie.activity.models import Event, Reach, record
 from coalitie.discussion.models import Outcome
@@ -90,10 +90,16 @@ def counting_of(round_: Round) -> Counting:
     )
 
 
-def outcome_of(round_: Round, helpers: Mapping[str, int] | None = None, between: Between = nothing) -> dict[str, Any]:
-    """Count now. The same box, rules and lot give the same data, whoever counts. Raises UnresolvedTie."""
+def outcome_of(
+    round_: Round, helpers: Mapping[str, int] | None = None, between: Between = nothing, form: int = DISCREET
+) -> dict[str, Any]:
+    """Count now. The same box, rules and lot give the same data, whoever counts. Raises UnresolvedTie.
+
+    ``form`` is the format of an outcome that was stored before, when that one is to be repeated.
+    """
     lot = TieBreak(lot=tuple(round_.lot))
-    return count(election_of(round_, helpers), counting_of(round_), lot, between=between)
+    data = count(election_of(round_, helpers), counting_of(round_), lot, between=between)
+    return discreet(data) if form >= DISCREET else data
 
 
 def box_sha256(round_: Round) -> str:
@@ -260,4 +266,5 @@ def recount(round_: Round) -> tuple[Count, str, str]:
     if stored is None:
         raise Refused(_("Van deze ronde is nog geen uitslag."))
     helpers = {plan["id"]: plan["helpers"] for plan in stored.outcome["plans"]}
-    return stored, as_json(outcome_of(round_, helpers)), box_sha256(round_)
+    form = stored.outcome["format"]
+    return stored, as_json(outcome_of(round_, helpers, form=form)), box_sha256(round_)

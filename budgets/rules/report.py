@@ -18,6 +18,10 @@ from budgets.rules.greedy import SMALL, Greedy, GreedyOutcome, compare, prefers_
 from budgets.rules.ties import FILE_ORDER, Tie, TieBreak
 
 FORMAT = 2
+DISCREET = 3
+# With fewer voters than this whole ballots would tell on people, "the one who also chose the sandpit"; so they are not
+# published, and neither is what would lead back to one.
+WHOLE_FROM = 200
 EQUAL_SHARES, MOST_VOTES = "equal_shares", "most_votes"
 # Where the money of a plan's supporters went is told for so many plans, the largest first; and never of a few people,
 # for then it would tell the rest of their ballot.
@@ -151,6 +155,45 @@ def _plan(election: Election, entry: Explanation) -> dict[str, Any]:
         "more_votes": entry.more_votes,
         "cheaper": None if entry.cheaper is None else exactly(entry.cheaper),
     }
+
+
+def discreet(data: dict[str, Any]) -> dict[str, Any]:
+    """What everybody may read of an outcome: all of it where the ballots are published, else without what would lead
+    back to one."""
+    return data | {"format": DISCREET, "plans": [_told(data, plan) for plan in data["plans"]]}
+
+
+def _told(data: dict[str, Any], plan: dict[str, Any]) -> dict[str, Any]:
+    """A plan in a box whose ballots are not published.
+
+    Always told: how many voted for it, for without that nobody could check an outcome, and it says nothing of the rest
+    of anybody's ballot. With equal shares the rest of the explanation does: what supporters had left follows from what
+    else they chose. So of fewer than five supporters no amounts are told at all, nor by how many votes or euros it was
+    missed; and where more paid, but a few of them less than the others, only that they paid together, and which part of
+    the votes counted in tens. Sums over five people and more are told. Most votes uses nothing but the totals.
+    """
+    if data["voters"] >= WHOLE_FROM or data["rule"] != EQUAL_SHARES:
+        return plan | {"hidden": ""}
+    if plan["votes"] < FEW:
+        return plan | NOTHING_TOLD | {"hidden": "few"}
+    paid = [number for _price, number in plan["payments"]] + [plan["less"][1]]
+    apart = [number for number in [*paid, plan["votes"] - sum(paid)] if number]
+    if plan["payments"] and min(apart) < FEW:
+        tens = Fraction(plan["support_percent"]) // 10 * 10
+        part = {"payments": [], "less": ["0", 0], "effective_votes": None, "support_percent": exactly(Fraction(tens))}
+        return plan | part | {"hidden": "payments"}
+    return plan | {"hidden": ""}
+
+
+NOTHING_TOLD: dict[str, Any] = {
+    "payments": [],
+    "less": ["0", 0],
+    "effective_votes": None,
+    "support_percent": "0",
+    "spent": [],
+    "more_votes": None,
+    "cheaper": None,
+}
 
 
 def _paid(entry: Explanation, cost: Fraction) -> tuple[list[Payment], list[Payment]]:

@@ -330,7 +330,7 @@ def a_lot_decides(square: Square, job: Job) -> None:
     for title, why in (
         (SEEDS, "5 mensen betaalden elk € 60."),
         (MUSIC, "van de plannen die daar nog in pasten kreeg dit de meeste stemmen: 2 stemmen"),
-        (BENCHES, "Met nog 1 stem"),
+        (BENCHES, "Minder dan vijf mensen kozen dit plan."),
     ):
         heading = passer.page.get_by_role("heading", name=title)
         expect(passer.main.get_by_role("listitem").filter(has=heading)).to_contain_text(why)

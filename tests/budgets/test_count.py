@@ -80,7 +80,7 @@ def test_counted_once_with_statuses_mails_and_a_hash() -> None:
     assert reasons[1] == ""
     assert "meer dan het hele budget" in reasons[5]
     assert "Niemand stemde" in reasons[6]
-    assert "was het gelukt" in reasons[3]
+    assert "Minder dan vijf mensen kozen dit plan." in reasons[3]
 
 
 def test_nobody_voted() -> None:

@@ -96,10 +96,10 @@ class Database:
         self.address = postgres.start(directory, durable=True)
         programs = postgres.programs()
         assert programs is not None
-        dump = [programs / "pg_dump", "--no-owner", "--no-privileges", "--no-comments"]
+        dump: list[str | Path] = [programs / "pg_dump", "--no-owner", "--no-privileges", "--no-comments"]
         made = cluster.address(os.environ[cluster.MIGRATED])
         tables = subprocess.run([*dump, made], check=True, capture_output=True).stdout
-        psql = [programs / "psql", "--quiet", "--set=ON_ERROR_STOP=1", self.address]
+        psql: list[str | Path] = [programs / "psql", "--quiet", "--set=ON_ERROR_STOP=1", self.address]
         subprocess.run(psql, input=tables, check=True, stdout=subprocess.DEVNULL)
 
     def run(self, code: str, *args: int) -> "subprocess.Popen[str]":

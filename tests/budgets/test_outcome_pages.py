@@ -13,10 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from budgets import outcome_dots
-from budgets.actions.count import count_round, draw_lot, newest
+from budgets.actions.count import count_round, draw_lot, newest, recount
 from budgets.actions.objections import object_to_count
 from budgets.models import CountObjection, Round
 from budgets.models.revision import sha256
+from budgets.rules import report
 from budgets.rules.report import Counting, as_json, count
 from budgets.why_words import Reader
 from coalitie.people.models import User
@@ -27,6 +28,12 @@ from tests.factories import sign_in
 
 pytestmark = pytest.mark.django_db
 FOUR = [("Bankje", "60"), ("Plein", "40"), ("Brug", "90"), ("Kas", "200"), ("Vijver", "10")]
+
+
+@pytest.fixture(autouse=True)
+def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Explained in full, as of a box whose ballots everybody may read."""
+    monkeypatch.setattr(report, "WHOLE_FROM", 0)
 
 
 def counted(**fields: Any) -> Round:
@@ -192,3 +199,22 @@ def test_dots_show_the_budget_and_no_more() -> None:
     assert [(name, path.count("M")) for name, path in full.kinds] == [("full", 60)]
     some = outcome_dots.money(Fraction(100), Fraction(50), Fraction(1))
     assert [(name, path.count("M")) for name, path in some.kinds] == [("spent", 30), ("full", 1), ("none", 29)]
+
+
+def test_of_a_few_people_in_a_small_box_no_amounts_are_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "WHOLE_FROM", 200)
+    plans = [("Bankje", "60"), ("Plein", "40"), ("Brug", "70")]
+    round_ = counted(plans=plans, ballots=[[1], [1], [1], [1], [1], [1], [2, 1], [2], [3, 1]])
+    address = f"{round_.get_absolute_url()}uitslag/"
+    for page in (text(client, address), text(client, f"{address}stappen/")):
+        assert "Wie hoeveel gaf, laten we niet zien" in page
+    assert "Minder dan vijf mensen kozen dit plan. Daarom vertellen we niet hoeveel het scheelde." in text(
+        client, address
+    )
+    rows = {plan["name"]: plan for plan in client.get(f"{address}uitslag.json").json()["plans"]}
+    assert rows["Bankje"]["votes"] == 8
+    for name in ("Plein", "Brug"):
+        plan = rows[name]
+        assert (plan["payments"], plan["less"], plan["effective_votes"]) == ([], ["0", 0], None)
+    assert (rows["Brug"]["votes"], rows["Brug"]["support_percent"], rows["Brug"]["cheaper"]) == (1, "0", None)
+    assert recount(round_)[1] == as_json(recount(round_)[0].outcome)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from budgets.rules.elections import Ballot, Election, Project
 from budgets.rules.greedy import reserves
-from budgets.rules.report import Counting, as_csv, as_json, count, exactly
+from budgets.rules.report import FEW, WHOLE_FROM, Counting, as_csv, as_json, count, discreet, exactly
 from budgets.rules.ties import TieBreak, UnresolvedTie
 from tests.budgets.strategies import Given, election, given_elections
 from tests.budgets.test_equal_shares import example
@@ -122,3 +122,19 @@ def test_the_same_to_the_byte_whatever_the_seed_of_hashes() -> None:
         for seed in ("0", "1")
     }
     assert texts == {(as_json(count(example(), Counting(), IN_ORDER)) + "\n").encode()}
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(given_elections())
+def test_of_fewer_than_five_people_nothing_is_told_but_their_number(asked: Given) -> None:
+    data = count(election(asked), Counting(compare_below=0), IN_ORDER, most_recounts=20)
+    told = discreet(data)
+    assert data["voters"] < WHOLE_FROM
+    assert [plan["votes"] for plan in told["plans"]] == [plan["votes"] for plan in data["plans"]]
+    for plan in told["plans"]:
+        groups = [*(number for _price, number in plan["payments"]), plan["less"][1]]
+        assert all(number >= FEW for number in groups if number)
+        if plan["votes"] < FEW:
+            assert (plan["spent"], plan["more_votes"], plan["cheaper"]) == ([], None, None)
+            assert (plan["support_percent"], plan["effective_votes"]) == ("0", None)
+    assert discreet({**data, "voters": WHOLE_FROM})["plans"] == [plan | {"hidden": ""} for plan in data["plans"]]
