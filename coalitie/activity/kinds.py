@@ -88,6 +88,7 @@ KINDS: dict[str, str | Promise] = {
     "right_accepted": _("Jullie voorstel staat in het register"),
     "right_changed": _("Het register over je platform is bijgewerkt"),
     "right_review": _("De vraag of het register nog klopt"),
+    "page_check": _("Een pagina om na te kijken"),
     "assessment_asked": _("De vraag om een plan te toetsen"),
     "assessment_replied": _("Een antwoord op je toets"),
     "question_ready": _("Een vraag aan een instantie staat klaar om te versturen"),

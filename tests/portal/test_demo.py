@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from budgets.actions.count import needs_lot
 from budgets.models import Kind, Phase, Round
 from coalitie.activity.models import Edition, Event, Mail, Notice, Subscription
+from coalitie.pages.models import Page, State
 from coalitie.people.models import User
 from coalitie.portal.demo import people_to_sign_in_as, sign_in
 from coalitie.portal.demo.drawing import DRAWINGS
@@ -80,6 +81,7 @@ class TestWorld:
         assert set(Platform.objects.values_list("stage", flat=True)) == set(Stage.values)
         assert set(Initiative.objects.values_list("status", flat=True)) == set(Status.values)
         assert set(Membership.objects.values_list("status", flat=True)) == set(MemberStatus.values)
+        assert {page.state for page in Page.objects.all()} == set(State)
         assert User.objects.count() == 407
 
     def test_all_that_happened_lies_in_the_past_and_in_order(self) -> None:

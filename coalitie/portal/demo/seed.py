@@ -14,6 +14,7 @@ from coalitie.portal.demo.clock import Clock
 from coalitie.portal.demo.founding import Founding
 from coalitie.portal.demo.gathering import Gathering
 from coalitie.portal.demo.living import Living
+from coalitie.portal.demo.publishing import Publishing
 from coalitie.portal.demo.questions import Asking
 from coalitie.portal.demo.reading import sort_the_post, tell_yesterday
 from coalitie.portal.demo.scenes import Scenes
@@ -61,6 +62,7 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
     Scenes(story, talking, gathering, platforms, **known_people).play()
     Budgeting(story, platforms, living.by_title, puller=puller).play()
     Asking(story, platforms).play()
+    Publishing(story, team=team).play()
     story.let_them_follow()
     tell_yesterday(clock)
 

@@ -33,6 +33,7 @@ HOURLY = [
     "tend_initiatives",
     "keep_initiatives",
     "remind_budgets",
+    "remind_pages",
     "retention",
     "check_links",
 ]
