@@ -3,7 +3,9 @@
 The address alone decides. No cookie, no guess from what a browser says it reads: who is sent a link sees what was sent.
 """
 
+import re
 from collections.abc import Callable
+from functools import lru_cache, wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +15,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # Written out, for they are asked for at every link of a page.
 PREFIXES = {code: "" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _name in settings.LANGUAGES}
+# An address of this site that has a language: not a file, not a short address, not one that starts at another host.
+INSIDE = re.compile(r"/(?!/|static/|media/|k/|en/)")
 CODES = {prefix: code for code, prefix in PREFIXES.items() if prefix}
 
 
@@ -40,6 +44,28 @@ def within(path: str, language: str) -> str:
     """The same address in another language."""
     bare = split(path)[1]
     return PREFIXES[language] + bare if speaks(language, bare) else bare
+
+
+def of_an_attribute(tag: str, attribute: str, value: str) -> str:
+    """For the sanitiser: a link that somebody wrote to a page of this site leads there in the language of the reader."""
+    return link(value) if tag == "a" and attribute == "href" and INSIDE.match(value) else value
+
+
+def cached[**P, R](maxsize: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep what was made, for each language apart: words and links differ."""
+
+    def decorator(make: Callable[P, R]) -> Callable[P, R]:
+        @lru_cache(maxsize=maxsize)
+        def kept(_language: str | None, *args: P.args, **kwargs: P.kwargs) -> R:
+            return make(*args, **kwargs)
+
+        @wraps(make)
+        def made(*args: P.args, **kwargs: P.kwargs) -> R:
+            return kept(translation.get_language(), *args, **kwargs)
+
+        return made
+
+    return decorator
 
 
 class LanguageMiddleware:

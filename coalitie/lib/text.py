@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
+from coalitie.lib.language import of_an_attribute
+
 # Overrides and isolates can make a line read differently from what it holds (CVE-2021-42574); LRM and RLM are harmless.
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u180e]")
@@ -109,6 +111,7 @@ def sanitise(html: str, *, tags: set[str], rel: str) -> SafeString:
         attributes={"a": {"href"}, "h2": {"id"}, "h3": {"id"}} if "h2" in tags else {"a": {"href"}},
         url_schemes=SCHEMES,
         link_rel=rel,
+        attribute_filter=of_an_attribute,
     )
     return mark_safe(clean)  # noqa: S308 — nh3 has just cleaned it
 

@@ -13,7 +13,7 @@ and nothing that came from a text is put in afterwards.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import nh3
@@ -24,6 +24,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from coalitie.lib.language import cached, of_an_attribute
 from coalitie.lib.text import PAGE_TAGS, SCHEMES
 
 CARD = re.compile(r"\{\{\s*([^\W\d_]{1,30})\s*:\s*([\w-]{1,120})\s*\}\}")
@@ -93,7 +94,7 @@ def joined(pieces: Iterable[SafeString]) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308 — each of them is safe
 
 
-@lru_cache(maxsize=128)
+@cached(128)
 def rendered(text: str) -> Rendered:
     """Pages are few and change rarely, so each worker keeps what it made; the key is the text itself."""
     tokens = parser().parse(text)
@@ -230,6 +231,7 @@ def clean(tokens: Sequence[Token]) -> SafeString:
             "p": {"notice__title"},
         },
         url_schemes=SCHEMES,
+        attribute_filter=of_an_attribute,
         link_rel="noopener",
     )
     return mark_safe(made)  # noqa: S308 — nh3 has just cleaned it

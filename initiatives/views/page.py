@@ -1,7 +1,6 @@
 """The page of one initiative, and its poster. Each section of the page has a module that says what it shows."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from coalitie.lib.access import require
+from coalitie.lib.language import cached
 from coalitie.lib.mail import absolute
 from coalitie.lib.qr import qr_of
 from coalitie.lib.text import render_markdown
@@ -145,7 +145,7 @@ def unnamed(number: int) -> str:
     return ngettext("en %(number)d ander", "en %(number)d anderen", number) % {"number": number} if number > 0 else ""
 
 
-@lru_cache(maxsize=512)
+@cached(512)
 def story(text: str) -> SafeString:
     """Texts rarely change, so each worker keeps their HTML; the key is the text itself."""
     return render_markdown(text)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 from coalitie.activity.models import Subscription
 from coalitie.discussion.diff import changes
 from coalitie.lib import dates
+from coalitie.lib.language import cached
 from coalitie.lib.mail import absolute
 from coalitie.lib.text import render_markdown
 from initiatives.access import of_signature
@@ -130,6 +130,6 @@ def signatures(request: HttpRequest, question: Question, may: set[str]) -> list[
     return found
 
 
-@lru_cache(maxsize=256)
+@cached(256)
 def shown(text: str) -> SafeString:
     return render_markdown(text)

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from coalitie.lib.dates import day
 from coalitie.people.models import Person, User
@@ -33,7 +34,9 @@ class Stage(models.TextChoices):
 
 @cache
 def word_of(stage: str) -> str:
-    return slugify(str(Stage(stage).label))
+    """As it stands in addresses: Dutch in every language."""
+    with override(settings.LANGUAGE_CODE):
+        return slugify(str(Stage(stage).label))
 
 
 GROWING = (Stage.SIGNAL, Stage.START_GROUP, Stage.NURSERY)
