@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgets.actions.box import WHOLE_FROM, counts, is_whole, published, sealed, tally
+from budgets.actions.box import counts, is_whole, published, sealed, tally
 from budgets.actions.log import BEFORE_THE_FIRST, first_broken
 from budgets.forms.vote import ReceiptForm
 from budgets.models import BallotForm, Kind, LogLine, Phase, Round, SealedBallot, Voter
 from budgets.models.revision import sha256
+from budgets.rules.report import WHOLE_FROM
 
 ON_A_PAGE = 100
 # The box was open and is not any more. A round that was stopped has none.

@@ -12,13 +12,13 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from budgets.actions import count as counting
-from budgets.actions.box import WHOLE_FROM, published
+from budgets.actions.box import published
 from budgets.actions.clock import advance_due, waits_for
 from budgets.actions.count import count_again, count_round, draw_lot, election_of, needs_lot, newest
 from budgets.actions.objections import object_to_count, settle_count
 from budgets.models import Count, CountObjection, Phase, Round, SealedBallot, Status
 from budgets.models.revision import sha256
-from budgets.rules.report import as_json
+from budgets.rules.report import WHOLE_FROM, as_json
 from coalitie.activity.models import Event, Mail
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
