@@ -82,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "coalitie.lib.context.site",
                 "coalitie.activity.context.unread",
+                "coalitie.pages.context.frame",
             ],
             "builtins": ["coalitie.lib.templatetags.coalitie"],
         },
@@ -185,6 +186,9 @@ MAILERS = {
 # The news of a day goes out from this hour on, by the clock of Amsterdam; weekly digests on this day (0 is Monday).
 DIGEST_HOUR = env.number("DIGEST_HOUR", 7)
 DIGEST_WEEKDAY = env.number("DIGEST_WEEKDAY", 3)
+
+# Menus, motto and first page are right everywhere so many seconds after somebody changed them (pages/frame.py).
+FRAME_SECONDS = env.number("FRAME_SECONDS", 3)
 
 # --- Files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

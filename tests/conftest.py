@@ -6,8 +6,9 @@ import socket
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
+from coalitie.pages.frame import around
 from coalitie.people.models import Person, User
 from platforms.models import Membership, Platform, Role, Status, Welcome
 from tests import cluster
@@ -16,6 +17,12 @@ from tests.factories import buurt, make_membership, make_platform, make_team_mem
 
 def pytest_unconfigure() -> None:
     cluster.leave()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        around()
 
 
 @pytest.fixture(autouse=True)

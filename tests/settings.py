@@ -13,6 +13,8 @@ catalogue.compile_stale()
 
 from coalitie.settings import *  # noqa: E402, F403
 
+# Read once, before the tests (conftest.py), so that what a page asks the database is the same for each.
+FRAME_SECONDS = float("inf")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -1,5 +1,6 @@
 from coalitie.pages.models.address import Address
 from coalitie.pages.models.document import Document, DocumentLanguage, DocumentStatus, Unread, add_document
+from coalitie.pages.models.frame import Frame, HomePart, MenuItem, Part, Place
 from coalitie.pages.models.language import PageLanguage
 from coalitie.pages.models.page import Page, State, Status
 from coalitie.pages.models.picture import Picture, add_picture
@@ -12,9 +13,14 @@ __all__ = [
     "Document",
     "DocumentLanguage",
     "DocumentStatus",
+    "Frame",
+    "HomePart",
+    "MenuItem",
     "Page",
     "PageLanguage",
+    "Part",
     "Picture",
+    "Place",
     "ShortLink",
     "ShortLinkDay",
     "State",

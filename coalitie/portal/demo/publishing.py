@@ -59,5 +59,5 @@ class Publishing:
         return write(page, by=self.team, base=0, language=row["language"], machine_written=machine, **words_of(row))
 
 
-def words_of(row: dict[str, Any]) -> dict[str, str]:
+def words_of(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name].strip() for name in ("title", "summary", "body")}
