@@ -18,6 +18,7 @@ PARTS = [
     "coalitie.portal.urls",
     "coalitie.portal.demo.urls",
     "platforms.urls",
+    "platforms.urls_news",
     "initiatives.urls",
     "budgets.urls",
     "coalitie.pages.urls_library",

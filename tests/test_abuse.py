@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 BOOKKEEPING = {"django_session", "cache", "people_limit", "django_migrations"}
 OF_DESK = (
     *("platforms/platform", "platforms/membership", "platforms/area", "initiatives/initiative"),
-    *("initiatives/activity", "initiatives/case"),
+    *("initiatives/activity", "initiatives/case", "platforms/post"),
 )
 TEAM_DESK = (
     *("initiatives/objection", "pages/page", "pages/value", "pages/document", "pages/shortlink"),

@@ -45,7 +45,7 @@ from initiatives.models import (
 from initiatives.models import (
     write as say,
 )
-from platforms.models import Platform, Stage, Welcome
+from platforms.models import Platform, Stage, Welcome, write_post
 from platforms.models import Role as Place
 from platforms.models.exchange import respond
 from platforms.models.means import put
@@ -122,6 +122,10 @@ def people(db: None) -> dict[str, Client]:
     make_document("Werkafspraken")
     make_document("Nog niet", shown=False)
     make_short_link("soep")
+    for title, of, shown in (("Bericht", ours, True), ("Klad", ours, False), ("Ons klad", None, False)):
+        post = write_post(by=els, platform=of, title=title, summary="Kort.", body="Lang.")
+        if shown:
+            post.publish(by=els)
     clients = {name: Client() for name in PEOPLE}
     sign_in(clients["alice"], alice)
     sign_in(clients["bob"], bob)

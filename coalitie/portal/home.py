@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 from coalitie.pages.models import Value
 from initiatives.models import Activity, Initiative, Result, Status, Update
 from platforms.city import city
+from platforms.models import Post
 from platforms.search import SearchForm
 
 NEWEST = 6
 MOST_THIS_WEEK = 4
 MOST_DONE = 3
 MOST_TOLD = 4
+NEWS = 3
 
 
 @require_safe
@@ -23,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "city": city(),
         "initiatives": Initiative.objects.visible_to(request.user).published().open().newest().for_cards()[:NEWEST],
         "this_week": Activity.objects.published().on().this_week().for_rows().by_date()[:MOST_THIS_WEEK],
+        "posts": list(Post.objects.visible_to(request.user).live().newest().for_cards()[:NEWS]),
         "done": of_initiative(Result.objects.published().filter(initiative__status=Status.DONE))[:MOST_DONE],
         "told": of_initiative(Update.objects.published())[:MOST_TOLD],
         "values": Value.objects.all(),

@@ -3,6 +3,7 @@ from platforms.models.exchange import Exchange, ExchangeStatus
 from platforms.models.link import LinkKind, PlatformLink
 from platforms.models.means import Direction, Means, MeansKind
 from platforms.models.membership import PULLING, Contact, Membership, Role, Status, appoint, join
+from platforms.models.news import Post, PostStatus, write_post
 from platforms.models.outline import Outline, Postcode
 from platforms.models.place import place_areas, place_platform
 from platforms.models.platform import LegalForm, Platform, Welcome
@@ -27,6 +28,8 @@ __all__ = [
     "Outline",
     "Platform",
     "PlatformLink",
+    "Post",
+    "PostStatus",
     "Postcode",
     "Right",
     "RightState",
@@ -40,4 +43,5 @@ __all__ = [
     "join",
     "place_areas",
     "place_platform",
+    "write_post",
 ]

@@ -21,6 +21,7 @@ PER_PAGE = 20
 ON_BOARD = 12
 ON_THIS_WEEK = 5
 MOST_WAITING = 3
+NEWS = 2
 DONE = "done"  # as initiatives, a layer above, calls what was achieved
 
 
@@ -42,6 +43,7 @@ def platform(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {
         "this_week": list(this_week(found.activities, request)),
         "making": making[:6],
+        "posts": list(found.posts.visible_to(request.user).live().newest().defer("body")[:NEWS]),
         "done": [initiative for initiative in latest if initiative.status == DONE][:4],
         "wanted": [(row, row.asked, what_for(row)) for row in making if row.asked][:4],
         "names": list(found.memberships.visible_to(request.user).showing()[:12]),

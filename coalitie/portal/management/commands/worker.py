@@ -25,7 +25,7 @@ HOUR_S = 3600
 LOOK_S = 60
 MAIL_S = 1
 # Management commands that are safe to run at any time and twice: each asks what is not yet done.
-EACH_MINUTE = ["agenda"]
+EACH_MINUTE = ["agenda", "publish_posts"]
 HOURLY = [
     "remind",
     "remind_initiatives",
