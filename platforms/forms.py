@@ -2,15 +2,15 @@
 
 from django import forms
 from django.utils.http import urlencode
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.text import LineField, TextField
 from coalitie.pages.models import Value
 from platforms.models import Area, Contact, Level, Platform, Role, Stage, Welcome
 from platforms.models.platform import PlatformQuerySet
+from platforms.models.stage import word_of
 
-STAGE_WORDS = {slugify(str(stage.label)): stage for stage in Stage}
+STAGE_WORDS = {word_of(stage): stage for stage in Stage}
 
 
 class PageForm(forms.Form):

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from coalitie.activity.notices import notify
-from coalitie.lib.mail import absolute
+from coalitie.lib.mail import absolute, later
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _tell(membership: "Membership", name: str, reason: str) -> None:
         "platform": platform,
         "membership": membership,
         "reason_given": membership.reason,
-        "role": membership.get_role_display(),
+        "role": later(membership.get_role_display),
         "runs_desk": membership.is_coordinator,
         "contact": settings.CONTACT_EMAIL,
         "link": absolute("platforms:platform", platform.slug),

@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from coalitie.activity.notices import notify
-from coalitie.lib.mail import absolute
+from coalitie.lib.mail import absolute, later
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 from platforms.notices import listeners
 
 if TYPE_CHECKING:
     from platforms.models.exchange import Exchange
+    from platforms.models.peer_review import PeerReview
     from platforms.models.platform import Platform
     from platforms.models.right import Right
 
@@ -52,7 +53,7 @@ def about_right(row: "Right") -> dict[str, Any]:
     return {
         "platform": row.platform,
         "place": row.area.name,
-        "standing": row.get_standing_display(),
+        "standing": later(row.get_standing_display),
         "why": row.reason,
         "reason_given": row.answer,
         "contact": settings.CONTACT_EMAIL,
@@ -70,6 +71,16 @@ def exchange_moved(row: "Exchange", name: str, *, side: "Platform", by: User, sa
         "link": absolute("platforms:exchange", row.pk),
     }
     tell_platform(row.other_side(side), name, context, but=by, quoted={"said": said}, holds=[by])
+
+
+# --- Sisters ----------------------------------------------------------------------------------------------------------
+def peer_moved(row: "PeerReview", name: str, *, side: "Platform", by: User, said: str = "") -> None:
+    """What one side did is told to the coordinators of its sister."""
+    context = {
+        "platform": side.name,
+        "link": absolute("platforms:peer_review", row.pk),
+    }
+    tell_platform(row.sister_of(side), name, context, but=by, quoted={"said": said}, holds=[by])
 
 
 # --- To whom ----------------------------------------------------------------------------------------------------------

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from budgets.notices.request import page, tell
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 
 if TYPE_CHECKING:

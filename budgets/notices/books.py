@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from budgets.notices import objection as objections
 from budgets.notices import round as rounds
 from budgets.notices.request import page, tell
-from coalitie.lib.mail import absolute
+from coalitie.lib.mail import absolute, later
+from coalitie.lib.mail import said as _
 from coalitie.lib.money import euros
 from coalitie.people.models import User
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def promised(plan: Request, amount: Decimal) -> None:
     """What happens next, and who decides."""
     for user in people_of(plan):
-        tell(user, "plan_promised", plan, reason=because(plan, user), amount=euros(amount))
+        tell(user, "plan_promised", plan, reason=because(plan, user), amount=later(euros, amount))
 
 
 def reserve_lot_needed(round_: Round, plans: list[str]) -> None:
@@ -44,13 +44,13 @@ def expense_unheard(expense: Expense) -> None:
 
 def expense_booked(expense: Expense) -> None:
     if expense.by is not None:
-        words = {"amount": euros(expense.amount), "purpose": expense.purpose}
+        words = {"amount": later(euros, expense.amount), "purpose": expense.purpose}
         tell(expense.by, "expense_booked", expense.request, reason=_("jij deze bon inleverde"), **words)
 
 
 def expense_refused(expense: Expense) -> None:
     if expense.by is not None:
-        words = {"amount": euros(expense.amount), "purpose": expense.purpose, "why": expense.reason}
+        words = {"amount": later(euros, expense.amount), "purpose": expense.purpose, "why": expense.reason}
         link = f"{page(expense.request)}uitgave/"
         tell(expense.by, "expense_refused", expense.request, reason=_("jij deze bon inleverde"), link=link, **words)
 
@@ -100,6 +100,6 @@ def because(plan: Request, user: User) -> str:
 
 
 def tell_desk(user: User, name: str, expense: Expense) -> None:
-    words = {"amount": euros(expense.amount), "purpose": expense.purpose}
+    words = {"amount": later(euros, expense.amount), "purpose": expense.purpose}
     link = absolute("admin:budgets_expense_change", expense.pk)
     tell(user, name, expense.request, reason=_("je deze ronde leidt"), link=link, **words)

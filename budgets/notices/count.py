@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets.notices import round as rounds
 from budgets.notices.objection import near
 from budgets.notices.request import tell_author
 from coalitie.lib.mail import absolute
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 from platforms.models import Membership
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from budgets.notices.request import page
 from budgets.notices.round import desks
 from coalitie.activity.notices import notify
-from coalitie.lib.mail import absolute
+from coalitie.lib.mail import absolute, later
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 from platforms.models import Area, Membership, Platform
 
@@ -31,7 +31,7 @@ def settled(objection: RequestObjection) -> None:
     if objection.by is not None:
         reason = _("jij hierom vroeg")
         tell(objection.by, f"objection_{objection.outcome}", objection, reason=reason, why=objection.answer)
-    outcome = objection.get_outcome_display().lower()
+    outcome = later(objection.get_outcome_display).lower()
     for user in desks(objection.request.round).exclude(pk__in=[objection.by_id or 0, objection.answered_by_id or 0]):
         words = {"outcome": outcome, "why": objection.answer}
         tell(user, "objection_settled", objection, reason=_("je deze ronde leidt"), **words)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from budgets.notices import round as rounds
 from budgets.notices.request import tell_author
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from budgets.notices.round import desks
 from coalitie.activity.notices import notify
 from coalitie.lib.mail import absolute, compose
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 
 if TYPE_CHECKING:

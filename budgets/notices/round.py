@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from coalitie.activity.notices import notify
 from coalitie.lib.mail import absolute
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 from platforms.models import Membership
 

@@ -25,6 +25,7 @@ CALLS = {
     "npgettext": (0, 1, 2),
 }
 CALLS |= {f"{name}_lazy": places for name, places in CALLS.items() if name != "gettext_noop"}
+CALLS |= {"said": (None, 0, None), "nsaid": (None, 0, 1)}
 MODULES = {"django.utils.translation", "coalitie.lib.mail"}
 # A sentence as the argument of a tag or a filter: _("…").
 ARGUMENT = re.compile(r"""\b_\((?:"([^"]*)"|'([^']*)')\)""")

@@ -29,6 +29,12 @@ def link(path: str) -> str:
     return PREFIXES.get(language, "") + path if speaks(language, path) else path
 
 
+def full() -> str:
+    """The language of this moment when all of the site is in it, else Dutch."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return settings.LANGUAGE_CODE if language in settings.FEW_PAGES else language
+
+
 def speaks(language: str, path: str) -> bool:
     few = settings.FEW_PAGES.get(language)
     return few is None or path.partition("?")[0].partition("#")[0] in few
@@ -47,7 +53,7 @@ def within(path: str, language: str) -> str:
 
 
 def of_an_attribute(tag: str, attribute: str, value: str) -> str:
-    """For the sanitiser: a link that somebody wrote to a page of this site leads there in the language of the reader."""
+    """For the sanitiser: a link in a text to a page of this site leads there in the language of the reader."""
     return link(value) if tag == "a" and attribute == "href" and INSIDE.match(value) else value
 
 

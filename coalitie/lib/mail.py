@@ -5,7 +5,8 @@ came. Links start with SITE_URL and never with the Host header of a request.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -15,10 +16,49 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 
 from coalitie.lib.language import within
 
 LONGEST_SUBJECT = 150
+
+
+class Later(str):
+    """Words that are said anew for each who reads them: in the language of that person, not of who pressed a button.
+
+    As text it is what it says in the language of the moment in which it was made.
+    """
+
+    say: Callable[[], str]
+
+    def __new__(cls, say: Callable[[], str]) -> "Later":
+        made = super().__new__(cls, say())
+        made.say = say
+        return made
+
+    def __mod__(self, values: Any) -> "Later":
+        return Later(lambda: self.say() % values)
+
+    def lower(self) -> "Later":
+        return Later(lambda: self.say().lower())
+
+
+def later[**P](make: Callable[P, str], *args: P.args, **kwargs: P.kwargs) -> Later:
+    """``later(day, when)``: a day, an amount or what a choice is called, in the language of the reader."""
+    return Later(lambda: make(*args, **kwargs))
+
+
+def said(text: str) -> Later:
+    """In place of ``gettext`` where the words go into a mail."""
+    return later(gettext, text)
+
+
+def nsaid(one: str, more: str, number: int) -> Later:
+    return later(ngettext, one, more, number)
+
+
+def now(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value.say() if isinstance(value, Later) else value for name, value in values.items()}
 
 
 def absolute(view_name: str, *args: object) -> str:
@@ -34,7 +74,8 @@ def compose(
     """
     subject, body = words_of(name, context, language=language)
     with translation.override(language):
-        values = {**context, "SITE_URL": settings.SITE_URL, "reason": reason, "stop": read_in(stop, language)}
+        frame = {"SITE_URL": settings.SITE_URL, "reason": reason, "stop": read_in(stop, language)}
+        values = now({**context, **frame})
         text = written("notices/_frame.txt", {**values, "body": body})
         html = render_to_string("notices/_frame.html", {**values, "body": as_html(body)})
     message = EmailMultiAlternatives(subject, text.strip() + "\n", to=[to])
@@ -45,7 +86,7 @@ def compose(
 def words_of(name: str, context: Mapping[str, object], *, language: str = "nl") -> tuple[str, str]:
     """Subject line and text of a notice, without what stands around every mail."""
     with translation.override(language):
-        values = {**context, "SITE_URL": settings.SITE_URL}
+        values = now({**context, "SITE_URL": settings.SITE_URL})
         subject, body = written(f"notices/{name}.txt", values).lstrip().partition("\n")[::2]
     return one_line(subject)[:LONGEST_SUBJECT], read_in(body.strip(), language)
 

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from coalitie.lib.mail import absolute, compose
+from coalitie.lib.language import full
+from coalitie.lib.mail import absolute, compose, said
 from coalitie.lib.refused import Refused
 from coalitie.people.erase import forget
 from coalitie.people.models import Limit, Parked, Proof, User, clean_address
@@ -20,9 +22,9 @@ UNUSED = 30 * DAY
 CODES_PER_HOUR, CODES_PER_DAY, CODES_PER_NETWORK = 5, 15, 60
 
 WHY = {
-    Purpose.SIGN_IN: "iemand dit adres invulde om zich aan te melden",
-    Purpose.NEW_ADDRESS: "iemand dit adres invulde als nieuw e-mailadres van een account",
-    Purpose.STILL_YOU: "er iets aan je account veranderd gaat worden",
+    Purpose.SIGN_IN: gettext_lazy("iemand dit adres invulde om zich aan te melden"),
+    Purpose.NEW_ADDRESS: gettext_lazy("iemand dit adres invulde als nieuw e-mailadres van een account"),
+    Purpose.STILL_YOU: gettext_lazy("er iets aan je account veranderd gaat worden"),
 }
 
 
@@ -64,7 +66,8 @@ def send_code(
         link_seal=seal("link", token),
     )
     context = {"code": f"{code[:4]} {code[4:]}", "link": absolute("people:go_on", token)}
-    compose(purpose, to=address, context=context, reason=WHY[purpose]).send()
+    # Whose address it is, we do not know; the page they are at we do.
+    compose(purpose, to=address, context=context, reason=WHY[purpose], language=full()).send()
     return proof
 
 
@@ -72,7 +75,7 @@ def account_of(address: str) -> User:
     """The account of an address that was just proven; made when there is none. Two devices at once make one."""
     try:
         with transaction.atomic():
-            return User.objects.create_user(address)
+            return User.objects.create_user(address, language=full())
     except IntegrityError:
         return User.objects.with_address(address).get()
 
@@ -93,7 +96,7 @@ def move_to(user: User, proof: Proof) -> None:
         "address_changed",
         to=old,
         context={"masked": masked(proof.email), "contact": settings.CONTACT_EMAIL},
-        reason="dit het oude adres van je account is",
+        reason=said("dit het oude adres van je account is"),
         language=user.language,
     ).send()
 
@@ -129,7 +132,9 @@ def drop_second_step(user: User, *, by: User, reason: str) -> None:
 def tell(user: User, name: str, reason: str) -> None:
     """What was decided about somebody, why, and the way to object."""
     context = {"reason": reason, "contact": settings.CONTACT_EMAIL, "link": absolute("people:profile")}
-    compose(name, to=user.email, context=context, reason="dit over jouw account gaat", language=user.language).send()
+    compose(
+        name, to=user.email, context=context, reason=said("dit over jouw account gaat"), language=user.language
+    ).send()
 
 
 def forget_stale() -> int:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coalitie.lib.mail import absolute, compose
+from coalitie.lib.mail import absolute, compose, said
 from coalitie.people import access, parked
 from coalitie.people.models import Limit, User, clean_address
 
@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "account_changed",
             to=email or user.email,
             context={"what": CHANGES[template_prefix], "link": absolute("people:profile")},
-            reason="dit je account is",
+            reason=said("dit je account is"),
             language=user.language,
         ).send()
 

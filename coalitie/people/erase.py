@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from coalitie.lib.mail import compose
+from coalitie.lib.mail import compose, said
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
 from coalitie.people.personal import OF_LIBRARIES, Mine
@@ -94,7 +94,7 @@ def erase(user: User) -> None:
         raise Refused(" ".join(sentences))
     address, language = user.email, user.language
     forget(user)
-    compose("erased", to=address, context={}, reason="je je account weghaalde", language=language).send()
+    compose("erased", to=address, context={}, reason=said("je je account weghaalde"), language=language).send()
 
 
 @transaction.atomic

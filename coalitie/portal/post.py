@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from coalitie.activity.kinds import DIGEST, may_stop, name_of
 from coalitie.activity.letter import Item, item, letter_for
 from coalitie.activity.things import Thing
-from coalitie.lib.mail import compose, html_of
+from coalitie.lib.mail import compose, html_of, said
 from coalitie.people.models import User
 
 TITLE = "Een bankje bij de bushalte"
@@ -135,7 +135,7 @@ def sample(name: str) -> EmailMultiAlternatives:
     if name == DIGEST:
         return digest()
     stop = f"{settings.SITE_URL}/mijn/volgen/" if may_stop(name) else ""
-    return compose(name, to="", context=SAMPLE, reason="je dit initiatief trekt", stop=stop)
+    return compose(name, to="", context=SAMPLE, reason=said("je dit initiatief trekt"), stop=stop)
 
 
 def digest() -> EmailMultiAlternatives:

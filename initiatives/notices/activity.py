@@ -10,11 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from coalitie.activity.notices import notify, notify_all
 from coalitie.lib.dates import moment
-from coalitie.lib.mail import absolute
+from coalitie.lib.mail import absolute, later
+from coalitie.lib.mail import said as _
 
 if TYPE_CHECKING:
     from coalitie.people.models import User
@@ -33,7 +32,7 @@ def waiting(sign_up: SignUp) -> None:
 def offered(activity: Activity, sign_ups: Sequence[SignUp], answer_by: datetime) -> None:
     """One kind of mail for each size of party, of which there are few."""
     for heads in sorted({one.heads for one in sign_ups}):
-        words = as_it_is(activity) | {"answer_by": moment(answer_by), "party": heads}
+        words = as_it_is(activity) | {"answer_by": later(moment, answer_by), "party": heads}
         tell_all([one.person for one in sign_ups if one.heads == heads], "activity_offered", activity, words)
 
 
@@ -64,7 +63,7 @@ def as_it_is(activity: Activity) -> dict[str, Any]:
     return {
         "title": activity.title,
         "platform": activity.platform.name,
-        "when": activity.when,
+        "when": later(lambda: activity.when),
         "place": activity.place,
         "link": absolute("initiatives:activity", activity.slug),
     }

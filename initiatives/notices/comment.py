@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from coalitie.activity.notices import notify
 from coalitie.activity.outbox import take_back
-from coalitie.lib.mail import absolute
+from coalitie.lib.mail import absolute, nsaid
+from coalitie.lib.mail import said as _
 from coalitie.lib.text import excerpt
 from coalitie.people.models import User
 from initiatives.models import topic as topics
@@ -78,8 +77,8 @@ def tell(user: User, topic: Topic, comments: list[Comment]) -> None:
     more = number - MOST_QUOTED
     words = {
         "title": str(topic),
-        "what": ngettext("Een nieuwe reactie", "%(number)d nieuwe reacties", number) % {"number": number},
-        "more": ngettext("En nog %(number)d reactie.", "En nog %(number)d reacties.", more) % {"number": more}
+        "what": nsaid("Een nieuwe reactie", "%(number)d nieuwe reacties", number) % {"number": number},
+        "more": nsaid("En nog %(number)d reactie.", "En nog %(number)d reacties.", more) % {"number": more}
         if more > 0
         else "",
         "link": address(comments[0]),

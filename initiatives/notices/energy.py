@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from coalitie.lib.mail import absolute
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 from initiatives.notices.initiative import because_of, coordinators, tell, tell_all
 from initiatives.notices.participation import pullers

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from coalitie.lib.mail import absolute
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 from initiatives.notices.initiative import because_of, judges, tell
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
 from coalitie.lib.dates import day
+from coalitie.lib.mail import later
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 from initiatives.notices.initiative import because_of, judges, tell, tell_all
 from initiatives.notices.participation import pullers
@@ -36,7 +36,7 @@ def look_back(initiative: Initiative) -> None:
             "initiative_look_back",
             initiative,
             reason=_("je dit initiatief trekt"),
-            day=day(initiative.try_until),
+            day=later(day, initiative.try_until),
         )
 
 

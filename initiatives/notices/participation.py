@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from coalitie.lib.mail import absolute
+from coalitie.lib.mail import absolute, later
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 from initiatives.notices.initiative import tell
 
@@ -24,7 +23,7 @@ def joined(participation: Participation) -> None:
             participation.initiative,
             reason=_("je dit initiatief trekt"),
             link=people(participation.initiative),
-            role=participation.get_role_display().lower(),
+            role=later(participation.get_role_display).lower(),
             question=participation.initiative.join_question,
             quoted={"line": participation.line, "answer": participation.answer},
             holds=[participation.person],
@@ -50,7 +49,7 @@ def left(participation: Participation, line: str) -> None:
             participation.initiative,
             reason=_("je dit initiatief trekt"),
             link=people(participation.initiative),
-            role=participation.get_role_display().lower(),
+            role=later(participation.get_role_display).lower(),
             quoted={"line": line},
             holds=[participation.person],
         )
@@ -75,7 +74,7 @@ def tell_person(participation: Participation, name: str, line: str) -> None:
         name,
         participation.initiative,
         reason=_("je meedoet met dit initiatief, of meedeed"),
-        role=participation.get_role_display().lower(),
+        role=later(participation.get_role_display).lower(),
         line=line,
     )
 

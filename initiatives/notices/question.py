@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from coalitie.activity.notices import notify_all
 from coalitie.lib.dates import day
-from coalitie.lib.mail import absolute
+from coalitie.lib.mail import absolute, later
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 from initiatives.notices.initiative import coordinators
 
@@ -38,7 +38,7 @@ def sign_asked(question: Question, signatures: Sequence[Signature], *, by: User)
 
 def signature_decided(signature: Signature, *, by: User) -> None:
     question = signature.question
-    context = {"signer": signature.platform.name, "outcome": signature.get_status_display().lower()}
+    context = {"signer": signature.platform.name, "outcome": later(signature.get_status_display).lower()}
     context["why"] = signature.reason
     tell(askers(question).exclude(pk=by.pk), "question_signed", question, reason=of_asker(question), **context)
 
@@ -79,12 +79,12 @@ def hidden(question: Question, why: str) -> None:
 
 
 def term_over(question: Question, wait: Wait, days: int) -> None:
-    due = day(wait.due_on)
+    due = later(day, wait.due_on)
     tell(askers(question), "question_late", question, reason=of_asker(question), days=days, due=due)
 
 
 def promise_over(question: Question, wait: Wait, days: int) -> None:
-    promised = day(wait.promised_on)
+    promised = later(day, wait.promised_on)
     reason = of_asker(question)
     tell(askers(question), "question_promise_over", question, reason=reason, days=days, promised=promised)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
-from coalitie.lib.mail import absolute
+from coalitie.lib.mail import absolute, later
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 from initiatives.notices.initiative import because_of, coordinators, judges, tell, tell_all
 from initiatives.notices.participation import pullers
@@ -55,7 +54,7 @@ def shift_answered(shift: Shift, *, by: User) -> None:
     """To who asked. Of a yes the others hear through what then happens."""
     asker = shift.asked_by
     if asker is not None and asker.pk != by.pk:
-        answer = shift.get_outcome_display()
+        answer = later(shift.get_outcome_display)
         tell(
             asker,
             "shift_answered",
@@ -90,4 +89,4 @@ def askable(shift: Shift) -> list[tuple[User, str]]:
 
 def words(shift: Shift) -> dict[str, Any]:
     address = absolute("initiatives:shift", shift.initiative.slug, shift.pk)
-    return {"to": str(shift.target), "what": shift.get_kind_display(), "why": shift.reason, "link": address}
+    return {"to": str(shift.target), "what": later(shift.get_kind_display), "why": shift.reason, "link": address}

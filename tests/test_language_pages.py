@@ -1,0 +1,139 @@
+"""Addresses, links, sign-in and mails in another language than Dutch."""
+
+import re
+from collections import deque
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from coalitie.activity.models import Mail, Notice
+from coalitie.lib.dates import day, moment
+from coalitie.lib.language import link, split, within
+from coalitie.lib.money import euros, read
+from coalitie.people.models import User
+from platforms.models import Membership, Platform
+from tests.factories import make_activity, make_initiative, make_membership, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+
+SWITCHER = re.compile(r'<ul class="languages".*?</ul>|<link rel="(?:alternate|canonical)"[^>]*>', re.DOTALL)
+INSIDE = re.compile(r'(?:href|action|formaction)="(/[^"#]*)')
+# Files, and short addresses on paper, have no language.
+BARE = ("/static/", "/media/", "/k/", "/.well-known/", "/robots.txt")
+
+
+def links(page: str) -> list[str]:
+    return [found.replace("&amp;", "&") for found in INSIDE.findall(SWITCHER.sub("", page))]
+
+
+def test_an_address_says_its_language() -> None:
+    assert split("/en/agenda/") == ("en", "/agenda/")
+    assert split("/energie/") == ("nl", "/energie/")
+    assert within("/en/agenda/?week=1", "nl") == "/agenda/?week=1"
+    with translation.override("en"):
+        assert link("/") == "/en/"
+
+
+def test_the_browser_does_not_choose(client: Client) -> None:
+    """Who is sent a link sees what was sent; and no cookie keeps a language."""
+    answer = client.get("/", headers={"accept-language": "en"})
+    assert '<html lang="nl" dir="ltr">' in answer.text
+    answer = client.get("/en/", headers={"accept-language": "nl"})
+    assert '<html lang="en" dir="ltr">' in answer.text
+    assert answer.headers["Content-Language"] == "en"
+    assert set(client.cookies) <= {"csrf", "sessie"}
+
+
+def test_a_page_names_its_twins(client: Client) -> None:
+    page = client.get("/en/agenda/").text
+    assert '<link rel="alternate" hreflang="nl" href="http://127.0.0.1:8000/agenda/">' in page
+    assert '<link rel="alternate" hreflang="en" href="http://127.0.0.1:8000/en/agenda/">' in page
+    assert '<link rel="alternate" hreflang="x-default" href="http://127.0.0.1:8000/agenda/">' in page
+    assert '<a href="/agenda/" hreflang="nl" lang="nl">Nederlands</a>' in page
+    assert '<a href="/en/agenda/" hreflang="en" lang="en" aria-current="true">English</a>' in page
+
+
+def test_no_link_loses_the_language(here: Platform, alice: User, bob: User, client: Client) -> None:
+    """Walk the English site as a trekker sees it: nothing but the switcher leads to Dutch."""
+    initiative = make_initiative(here, author=bob, status="seeking", story="Lees [de huisregels](/huisregels/).")
+    make_activity(here, author=bob, initiative=initiative)
+    sign_in(client, bob)
+    todo, seen, lost = deque(["/en/", "/en/huisregels/", "/en/mijn/"]), set[str](), dict[str, str]()
+    shapes: dict[str, int] = {}
+    while todo:
+        address = todo.popleft()
+        answer = client.get(address)
+        seen.add(address)
+        if answer.status_code == 302:
+            assert answer["Location"].startswith("/en/"), (address, answer["Location"])
+        if not answer.headers["Content-Type"].startswith("text/html"):
+            continue
+        for found in links(answer.text):
+            shape = re.sub(r"[^/]*-[^/]*|\d+", "*", found.partition("?")[0])
+            shapes[shape] = shapes.get(shape, 0) + 1
+            if not found.startswith("/en/"):
+                lost |= {} if found.startswith(BARE) else {found: address}
+            elif found not in seen and found not in todo and shapes[shape] <= 2:
+                todo.append(found)
+    assert lost == {}
+    assert len(seen) > 40
+
+
+def test_signing_in_keeps_the_language(client: Client) -> None:
+    page = client.get("/en/mijn/profiel/")
+    assert page["Location"] == "/en/aanmelden/?next=/en/mijn/profiel/"
+    sent = client.post("/en/aanmelden/", {"email": "zora@example.org"})
+    assert sent["Location"] == "/en/aanmelden/code/"
+    mail = Mail.objects.get()
+    assert "is your code to sign in" in mail.subject
+    assert "http://127.0.0.1:8000/en/aanmelden/verder/" in mail.text
+    code = re.search(r"\d{4} \d{4}", mail.text)
+    assert code is not None
+    assert client.post("/en/aanmelden/code/", {"code": code[0]})["Location"] == "/en/welkom/"
+    assert User.objects.get().language == "en"
+
+
+def test_a_mail_speaks_the_language_of_its_reader(elsewhere: Platform, asking: Membership, client: Client) -> None:
+    """Driss reads English, and whoever answers is at a Dutch page; and the other way round."""
+    User.objects.filter(pk=asking.person_id).update(language="en")
+    driss = User.objects.get(email="driss@example.org")
+    sign_in(client, driss)
+    asking.person.refresh_from_db()
+    asking.accept(by=driss)
+    told = Mail.objects.get(to=asking.person.email)
+    assert told.subject == "Welcome to Ergens Anders"
+    assert "You get this mail because you asked to become a member of Ergens Anders." in told.text
+    assert "http://127.0.0.1:8000/en/platforms/ergens-anders/" in told.text
+    assert Notice.objects.get(person=asking.person).title == "Welcome to Ergens Anders"
+    with translation.override("en"):
+        other = make_membership(elsewhere, make_user("noor@example.org", "Noor"), status="asked")
+        other.accept(by=driss)
+    told = Mail.objects.get(to="noor@example.org")
+    assert told.subject == "Welkom bij Ergens Anders"
+    assert "omdat je vroeg om lid te worden van Ergens Anders." in told.text
+    assert "http://127.0.0.1:8000/platforms/ergens-anders/" in told.text
+
+
+def test_dates_and_amounts(here: Platform) -> None:
+    from datetime import UTC, datetime
+    from decimal import Decimal
+
+    when = datetime(2026, 2, 5, 18, 30, tzinfo=UTC)
+    with translation.override("en"):
+        assert (day(when), moment(when)) == ("5 February 2026", "Thursday 5 February 2026, 19:30")
+        assert (euros(Decimal("1250")), euros(Decimal("12.5"))) == ("€1,250", "€12.50")
+        assert read("1,250.50") == Decimal("1250.50")
+        assert read("12,50") == Decimal("12.50")
+    assert moment(when) == "donderdag 5 februari 2026, 19.30 uur"
+
+
+def test_filters_in_addresses_are_the_same_in_every_language(here: Platform, client: Client) -> None:
+    dutch, english = (client.get(f"{start}/platforms/?fase=buurtplatform").text for start in ("", "/en"))
+    assert "Hier in de Buurt" in dutch
+    assert "Hier in de Buurt" in english
+
+
+def test_what_has_no_language_has_one_address(client: Client) -> None:
+    assert client.get("/robots.txt").status_code == 200
+    assert client.get("/.well-known/security.txt").status_code == 200
