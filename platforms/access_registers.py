@@ -4,6 +4,7 @@ from coalitie.people.models import Person, User
 from platforms.access import of_platform, own_membership
 from platforms.models.exchange import Exchange
 from platforms.models.means import ON_MARKET, Means
+from platforms.models.peer_review import PeerReview
 from platforms.models.platform import Platform, PlatformQuerySet
 from platforms.models.right import Right
 
@@ -84,3 +85,19 @@ def desks(user: Person, *, but: Platform | None = None) -> PlatformQuerySet:
         return Platform.objects.none()
     rows = Platform.objects.visible_to(user).filter(pk__in=user.memberships.coordinating().values("platform"))
     return rows.exclude(pk=but.pk) if but is not None else rows
+
+
+def of_review(user: Person, row: PeerReview, side: Platform | None = None) -> set[str]:
+    """``inside`` is reading the card before it is public; the rest is for coordinators, in the name of ``side``."""
+    if side is None or not coordinates(user, side):
+        if coordinates(user, row.first) or coordinates(user, row.second):
+            return {"read", "inside"}
+        if isinstance(user, User) and user.in_team:
+            return {"read", "inside"}
+        return {"read"} if PeerReview.objects.visible_to(user).filter(pk=row.pk).exists() else set()
+    may = {"read", "inside"}
+    if row.is_writing:
+        may |= {"write", "take_back"} if row.agreed_by(side) else {"write", "agree"}
+    elif side.pk != row.asker_id:
+        may |= {"accept", "decline"} if row.is_asked else {"accept"}
+    return may

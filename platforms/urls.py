@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from platforms.views import areas, feeds, market, means, membership, pictures, platforms, rights
+from platforms.views import areas, feeds, market, means, membership, pictures, platforms, rights, sisters
 
 app_name = "platforms"
 
@@ -48,5 +48,15 @@ urlpatterns = [
     path("ruilmarkt/afspraken/<int:pk>/nee/", market.decline, name="exchange_decline"),
     path("ruilmarkt/afspraken/<int:pk>/afzeggen/", market.call_off, name="exchange_call_off"),
     path("ruilmarkt/afspraken/<int:pk>/gelukt/", market.mark_done, name="exchange_done"),
+    path("zusterblik/", sisters.peer_reviews, name="peer_reviews"),
+    path("zusterblik/<int:pk>/", sisters.peer_review, name="peer_review"),
+    path("platforms/<slug:slug>/zusterblik/", sisters.sisters, name="sisters"),
+    path("platforms/<slug:slug>/zusterblik/vragen/", sisters.ask, name="sisters_ask"),
+    path("platforms/<slug:slug>/zusterblik/<int:pk>/ja/", sisters.accept, name="peer_accept"),
+    path("platforms/<slug:slug>/zusterblik/<int:pk>/nee/", sisters.decline, name="peer_decline"),
+    path("platforms/<slug:slug>/zusterblik/<int:pk>/ons-deel/", sisters.part, name="peer_part"),
+    path("platforms/<slug:slug>/zusterblik/<int:pk>/samen/", sisters.together, name="peer_together"),
+    path("platforms/<slug:slug>/zusterblik/<int:pk>/akkoord/", sisters.agree, name="peer_agree"),
+    path("platforms/<slug:slug>/zusterblik/<int:pk>/terug/", sisters.take_back, name="peer_take_back"),
     re_path(r"^media/platforms/(?P<name>[0-9a-f]{32}(-640)?\.webp)$", pictures.picture, name="picture"),
 ]

@@ -49,6 +49,7 @@ from platforms.models import Platform, Stage, Welcome, write_post
 from platforms.models import Role as Place
 from platforms.models.exchange import respond
 from platforms.models.means import put
+from platforms.models.peer_review import ask_sister
 from platforms.models.right import enter, propose
 from tests.budgets.books import a_receipt, about
 from tests.budgets.boxes import closed_round
@@ -184,7 +185,7 @@ def filled_in(address: str) -> str:
         bob = User.objects.get(email="bob@example.org")
         key = ask_to_pull(doer.initiative, by=bob, person=doer.person, kind="over")
         address = address.replace("{key}", str(key.pk)).replace("{doer}", str(doer.pk))
-    address = on_market(register_in(address, ours), ours)
+    address = between_sisters(on_market(register_in(address, ours), ours), ours)
     if "{subject}" in address:
         address = address.replace("{subject}", str(ours.subject_id))
     if "{draft}" in address:
@@ -236,6 +237,17 @@ def on_market(address: str, ours: Platform) -> str:
         asked.call_off(by=carla, side=ours, reason="Toch niet")
     numbers = {"{means}": offered.pk, "{exchange}": asked.pk, "{agreed}": asked.pk}
     return re.sub(r"{(means|exchange|agreed)}", lambda found: str(numbers[found.group()]), address)
+
+
+def between_sisters(address: str, ours: Platform) -> str:
+    """In {sisters} we asked them to look at each other; in {card} they said yes, and nothing was written yet."""
+    if not {"{sisters}", "{card}"} & set(re.findall(r"{\w+}", address)):
+        return address
+    carla = User.objects.get(email="carla@example.org")
+    asked = ask_sister(ours, Platform.objects.get(slug="hun"), by=carla, year=2026)
+    if "{card}" in address:
+        asked.accept(by=carla)
+    return re.sub(r"{(sisters|card)}", str(asked.pk), address)
 
 
 def answer(client: Client, method: str, address: str) -> str:

@@ -5,6 +5,7 @@ from platforms.models.means import Direction, Means, MeansKind
 from platforms.models.membership import PULLING, Contact, Membership, Role, Status, appoint, join
 from platforms.models.news import Post, PostStatus, write_post
 from platforms.models.outline import Outline, Postcode
+from platforms.models.peer_review import PeerExample, PeerReview, ReviewStatus
 from platforms.models.place import place_areas, place_platform
 from platforms.models.platform import LegalForm, Platform, Welcome
 from platforms.models.right import Right, RightState, Standing
@@ -26,11 +27,14 @@ __all__ = [
     "MeansKind",
     "Membership",
     "Outline",
+    "PeerExample",
+    "PeerReview",
     "Platform",
     "PlatformLink",
     "Post",
     "PostStatus",
     "Postcode",
+    "ReviewStatus",
     "Right",
     "RightState",
     "Role",

@@ -196,6 +196,7 @@ class Platform(models.Model):
         "right_changed": News(_("nieuws over het buurtplatformrecht"), _("nieuws over het buurtplatformrecht")),
         "means_put": News(_("iets nieuws op de ruilmarkt"), _("%(number)d dingen nieuw op de ruilmarkt")),
         "exchange_done": News(_("een ruil die lukte"), _("%(number)d keer een ruil die lukte")),
+        "peer_published": News(_("een zusterblik"), _("%(number)d zusterblikken")),
         "membership_joined": NEWCOMERS,
         "membership_accepted": NEWCOMERS,
     }

@@ -68,10 +68,10 @@ def done_here(request: HttpRequest, platform: Any) -> Any:
 
 def explained(kind: MeansKind) -> str:
     return {
-        MeansKind.MEANS: _("Geld en spullen waar jullie zelf over gaan."),
-        MeansKind.SPACE: _("Plekken waar je naar binnen kunt, zonder te vragen."),
-        MeansKind.POSITION: _("Waar jullie aan tafel zitten, en wie moet luisteren."),
-        MeansKind.SUPPORT: _("Mensen die jullie helpen en bij niemand anders in dienst zijn."),
+        MeansKind.MEANS: _("Geld en spullen waar het platform zelf over gaat."),
+        MeansKind.SPACE: _("Plekken waar het platform naar binnen kan, zonder te vragen."),
+        MeansKind.POSITION: _("Waar het platform aan tafel zit, en wie ernaar luistert."),
+        MeansKind.SUPPORT: _("Mensen die helpen en bij niemand in dienst zijn die er iets over te zeggen heeft."),
     }[kind]
 
 

@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from coalitie.lib.refused import Refused
-from platforms.models import Area, Exchange, ExchangeStatus, Platform, Right, Standing
+from coalitie.pages.models import Value
+from platforms.models import Area, Exchange, ExchangeStatus, PeerReview, Platform, Right, Standing
 from platforms.models.exchange import respond
 from platforms.models.means import put
+from platforms.models.peer_review import ask_sister
 from platforms.models.right import enter, propose
 from tests.factories import make_platform, make_team_member, make_user
 from tests.platforms.test_races import meanwhile
@@ -103,3 +105,38 @@ def test_nobody_answers_what_is_just_taken_away(platform: Platform) -> None:
     thread.join(timeout=10)
     assert isinstance(answers[0], Refused)
     assert not Exchange.objects.exists()
+
+
+# --- Sisters ----------------------------------------------------------------------------------------------------------
+def test_asked_from_both_sides_at_once_it_is_one() -> None:
+    one, other, by = make_platform(), make_platform(), make_user()
+    with transaction.atomic():
+        ask_sister(one, other, by=by, year=2026)
+        thread, answers = meanwhile(lambda: ask_sister(other, one, by=by, year=2026))
+        thread.join(timeout=0.4)
+        assert thread.is_alive()
+    thread.join(timeout=10)
+    assert answers == [PeerReview.objects.get()]
+
+
+def test_a_yes_waits_for_who_is_writing_and_is_then_no_yes() -> None:
+    one, other, by = make_platform(), make_platform(), make_user()
+    row = ask_sister(one, other, by=by, year=2026)
+    row.accept(by=by)
+    row = PeerReview.objects.get(pk=row.pk)
+    for number, slug in enumerate(("eigenaarschap", "zorg", "inclusiviteit", "initiatief", "zelforganisatie"), 1):
+        Value.objects.get_or_create(slug=slug, defaults={"title": slug, "line": "x", "story": "x", "position": number})
+    words = dict.fromkeys(Value.objects.values_list("pk", flat=True), "Gezien")
+    for side in (one, other):
+        row.write_part(side, by=by, seen=0, words=words)
+    row.write_together(one, by=by, seen=0, met_on=timezone.localdate(), points="Afspraak", summary="Kort")
+    row = PeerReview.objects.get(pk=row.pk)
+    with transaction.atomic():
+        row.write_together(one, by=by, seen=1, met_on=row.met_on, points="Iets anders", summary="Kort")
+        read = PeerReview.objects.select_related("first__subject", "second__subject").get(pk=row.pk)
+        thread, answers = meanwhile(lambda: read.agree(other, by=by, seen=row.version))
+        thread.join(timeout=0.4)
+        assert thread.is_alive(), "the yes should wait for what is being written"
+    thread.join(timeout=10)
+    assert isinstance(answers[0], Refused)
+    assert not PeerReview.objects.public().exists()

@@ -17,6 +17,7 @@ from coalitie.portal.demo.living import Living
 from coalitie.portal.demo.publishing import Publishing
 from coalitie.portal.demo.questions import Asking
 from coalitie.portal.demo.reading import sort_the_post, tell_yesterday
+from coalitie.portal.demo.registers import Registers
 from coalitie.portal.demo.scenes import Scenes
 from coalitie.portal.demo.story import Story
 from coalitie.portal.demo.talking import Talking
@@ -63,6 +64,7 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
     Budgeting(story, platforms, living.by_title, puller=puller).play()
     Asking(story, platforms).play()
     Publishing(story, team=team).play()
+    Registers(story, platforms, team=team).play()
     story.let_them_follow()
     tell_yesterday(clock)
 
