@@ -35,6 +35,7 @@ from initiatives.models import (
     EnergyCheck,
     EnergyRound,
     Handover,
+    IdeaStage,
     Initiative,
     Objection,
     Participation,
@@ -232,11 +233,13 @@ def awaited(user: User) -> list[QuerySet]:
     joined = Participation.objects.waiting().filter(person=user)
     knocked = user.memberships.asked()
     judged = Objection.objects.open().filter(by=user, decision__isnull=False)
+    ideas = user.change_ideas.visible_to(user).exclude(stage__in=[IdeaStage.REJECTED, IdeaStage.DONE])
     desks = user.memberships.coordinating().values("platform")
     own = Q(author=user, platform__in=user.memberships.current().values("platform")) | Q(platform__in=desks)
     unanswered = Question.objects.published().waiting().filter(own)
     return [
         column("unanswered", unanswered, Cast("wait__since", DateTimeField()), who=F("body__name")),
+        column("idea", ideas, F("staged_at")),
         column("my_key", keys, F("at"), of="initiative__", who=F("person__display_name")),
         column("my_shift", shifts, F("asked_at"), of="initiative__"),
         column("my_objection", objections, F("at"), of="initiative__"),

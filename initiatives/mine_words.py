@@ -93,6 +93,7 @@ KINDS = {
     "question": Said(
         "drafts", gettext_lazy("Vraag aan %(who)s: ‘%(title)s’"), gettext_lazy("Ga verder"), at("initiatives:question")
     ),
+    "idea": Said("awaited", gettext_lazy("Je veranderidee ‘%(title)s’"), LOOK, at("initiatives:idea")),
     "unanswered": Said(
         "awaited", gettext_lazy("Jullie vraag ‘%(title)s’ ligt bij %(who)s"), LOOK, at("initiatives:question")
     ),

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from initiatives.urls_agenda import URLS as AGENDA
+from initiatives.urls_ideas import URLS as IDEAS
 from initiatives.urls_news import URLS as NEWS
 from initiatives.urls_questions import URLS as QUESTIONS
 from initiatives.urls_talk import URLS as TALK
@@ -63,6 +64,7 @@ urlpatterns = [
     path("initiatieven/<slug:slug>/bezwaar/", draft.object_, name="object"),
     *AGENDA,
     *QUESTIONS,
+    *IDEAS,
     path("platforms/<slug:slug>/initiatieven/", listing.of_platform, name="of_platform"),
     re_path(
         r"^media/initiatives/(?P<name>[0-9a-f]{32})-(?P<side>1600|960|480)\.(?P<kind>avif|webp)$",

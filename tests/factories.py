@@ -30,6 +30,7 @@ from initiatives.models import (
     Answer,
     Body,
     BodyKind,
+    ChangeIdea,
     EnergyCheck,
     EnergyRound,
     Initiative,
@@ -37,6 +38,7 @@ from initiatives.models import (
     Participation,
     Question,
     Reply,
+    Theme,
     Wait,
     tell_next,
 )
@@ -321,3 +323,15 @@ def make_document(title: str = "", *, shown: bool = True, content: bytes = b"", 
 
 def make_short_link(word: str = "", target: str = "/agenda/") -> ShortLink:
     return shorten(by=None, word=word or f"woord-{next(numbers)}", target=target, purpose="Poster")
+
+
+# --- Ideas for change -------------------------------------------------------------------------------------------------
+def make_idea(*, author: User | None = None, **fields: Any) -> ChangeIdea:
+    number = next(numbers)
+    title = fields.pop("title", f"Idee {number}")
+    fields.setdefault("slug", f"{slugify(title)[:80]}-{number}")
+    fields.setdefault("theme", Theme.PERMITS)
+    fields.setdefault("what", "Elk stadsdeel vraagt een ander formulier.")
+    fields.setdefault("better", "Eén formulier voor de hele stad.")
+    subject = Subject.objects.create(kind="change_idea")
+    return ChangeIdea.objects.create(title=title, author=author or make_user(), subject=subject, **fields)

@@ -34,12 +34,14 @@ from initiatives.models import (
     Initiative,
     Participation,
     Question,
+    Recognition,
     Role,
     Signature,
     Status,
     ask_to_move,
     ask_to_pull,
     post_update,
+    recognise,
     report,
 )
 from initiatives.models import (
@@ -58,6 +60,7 @@ from tests.factories import (
     buurt,
     make_activity,
     make_document,
+    make_idea,
     make_initiative,
     make_membership,
     make_participation,
@@ -154,6 +157,10 @@ def asking(ours: Platform, bob: User) -> None:
         make_question(ours, author=bob, status=status, slug=f"q-{status}", body=Body.objects.get(slug="stadsdeel-oost"))
     make_question(ours, author=bob, status="answered", took=4, slug="q-answered")
     Signature.objects.create(question=Question.objects.get(slug="q-ready"), platform=Platform.objects.get(slug="hun"))
+    into = make_idea(author=bob, slug="v-open")
+    make_idea(author=bob, slug="v-weg", hidden_at=timezone.now())
+    make_idea(slug="v-samen", merged_into=into)
+    recognise(make_idea(author=bob, slug="v-herkend"), by=bob, platform=ours, example="Bij ons ook.")
 
 
 def talk(alice: User, bob: User, carla: User) -> None:
@@ -219,6 +226,8 @@ def register_in(address: str, ours: Platform) -> str:
         if f"{{{name}}}" in address:
             row = write_in(ours, buurt(), by=carla, **facts)
             address = address.replace(f"{{{name}}}", str(row.pk))
+    if "{example}" in address:
+        address = address.replace("{example}", str(Recognition.objects.get().pk))
     if "{signature}" in address:
         address = address.replace("{signature}", str(Signature.objects.get().pk))
     return address

@@ -1,6 +1,7 @@
 """Who may do what, a file for each noun."""
 
 from initiatives.access.activity import may_arrange, of_activity
+from initiatives.access.change_idea import of_idea, speaks_for
 from initiatives.access.initiative import allowed, platform_role
 from initiatives.access.question import may_ask, of_question, of_signature
 from initiatives.access.record import decides_merge, of_shift, of_update
@@ -16,6 +17,7 @@ __all__ = [
     "of_case",
     "of_comment",
     "of_decision",
+    "of_idea",
     "of_objection",
     "of_question",
     "of_shift",
@@ -23,4 +25,5 @@ __all__ = [
     "of_topic",
     "of_update",
     "platform_role",
+    "speaks_for",
 ]

@@ -1,7 +1,7 @@
 """Who may do what with talk, with what was reported, and with a decision about it."""
 
 from coalitie.people.models import Person, User
-from initiatives.models import Case, Comment, Decision, Initiative, Objection, Update
+from initiatives.models import Case, ChangeIdea, Comment, Decision, Initiative, Objection, Update
 from initiatives.models.topic import Topic, platform_of
 from platforms.models import Platform, Role
 
@@ -14,7 +14,9 @@ def of_topic(user: Person, topic: Topic) -> set[str]:
     return {"talk"} if own else {"talk", "report"}
 
 
-def is_public(topic: Topic) -> bool:
+def is_public(topic: Topic | ChangeIdea) -> bool:
+    if isinstance(topic, ChangeIdea):
+        return topic.is_public
     if isinstance(topic, Update):
         return topic.hidden_at is None and topic.deleted_at is None and is_public(topic.initiative)
     shown = topic.hidden_at is None and topic.platform.hidden_at is None
@@ -63,10 +65,12 @@ def of_objection(user: Person, objection: Objection) -> set[str]:
     return {"read", "review"} if objection.waits and objection.judge_id != user.pk else {"read"}
 
 
-def moderates(user: Person, platform: Platform, role: str | None = None) -> bool:
+def moderates(user: Person, platform: Platform | None, role: str | None = None) -> bool:
     """``role`` is what this person is at the platform, for who has asked it already."""
     if not isinstance(user, User) or not (user.in_team or user.desk_since):
         return False
+    if user.in_team or platform is None:
+        return user.in_team
     if role is not None:
-        return user.in_team or role == Role.COORDINATOR
-    return user.in_team or user.memberships.coordinating().filter(platform=platform).exists()
+        return role == Role.COORDINATOR
+    return user.memberships.coordinating().filter(platform=platform).exists()

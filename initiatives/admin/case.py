@@ -133,7 +133,7 @@ class CaseAdmin(ScopedAdmin):
 
     @admin.display(description=_("platform"))
     def platform_name(self, obj: Case) -> str:
-        return str(obj.platform)
+        return str(obj.platform or _("het coalitieteam"))
 
     @admin.display(description=_("waarom"))
     def why(self, obj: Case) -> str:

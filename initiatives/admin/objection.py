@@ -69,7 +69,7 @@ class ObjectionAdmin(ScopedAdmin):
 
     @admin.display(description=_("platform"))
     def platform(self, obj: Objection) -> str:
-        return str(obj.platform)
+        return str(obj.platform or _("het coalitieteam"))
 
     @admin.display(description=_("reden van het besluit"))
     def why_not(self, obj: Objection) -> str:

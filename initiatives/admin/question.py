@@ -1,4 +1,4 @@
-"""The team's desk for bodies, with the term that each names itself; and for questions, to hide what may not be public."""
+"""The team's desk for bodies, with the term that each names itself; and for questions, to hide what is not public."""
 
 from typing import Any
 

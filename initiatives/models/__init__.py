@@ -3,11 +3,13 @@ from initiatives.models.address import OldAddress, leads_to
 from initiatives.models.asking import draft_question
 from initiatives.models.body import Body, BodyKind
 from initiatives.models.case import Case, Decision, Report, report
+from initiatives.models.change_idea import ChangeIdea, add_idea
 from initiatives.models.comment import Comment, CommentVersion, write
 from initiatives.models.correcting import correct
 from initiatives.models.energy import Answer, EnergyCheck, EnergyRound, say_energy
 from initiatives.models.feed import Feed, close_feed, open_feed
 from initiatives.models.handover import Handover, ask_to_pull, offer_to_pull
+from initiatives.models.idea_stage import IdeaStage, Theme
 from initiatives.models.initiative import Initiative, propose
 from initiatives.models.joining import UNDER_WAY
 from initiatives.models.joint_letter import Signature, SignatureStatus, invite
@@ -17,6 +19,7 @@ from initiatives.models.objection import Objection, Outcome, object_to
 from initiatives.models.participation import PROMISE, Participation, ParticipationQuerySet, take_part
 from initiatives.models.photo import MOST_PHOTOS, Photo, Trouble, illustrate, make_next
 from initiatives.models.question import Question, QuestionStatus, Way
+from initiatives.models.recognition import IdeaStep, Recognition, recognise, take_example_back
 from initiatives.models.reply import Correction, Milestone, MilestoneKind, Reply
 from initiatives.models.result import Counting, Result, finish
 from initiatives.models.role import OFFERED, Need, Role
@@ -49,6 +52,7 @@ __all__ = [
     "Body",
     "BodyKind",
     "Case",
+    "ChangeIdea",
     "Comment",
     "CommentVersion",
     "Correction",
@@ -58,6 +62,8 @@ __all__ = [
     "EnergyRound",
     "Feed",
     "Handover",
+    "IdeaStage",
+    "IdeaStep",
     "Initiative",
     "InitiativeQuerySet",
     "Kind",
@@ -74,6 +80,7 @@ __all__ = [
     "Photo",
     "Question",
     "QuestionStatus",
+    "Recognition",
     "Reply",
     "Report",
     "Result",
@@ -89,12 +96,14 @@ __all__ = [
     "SignatureStatus",
     "Status",
     "StepFree",
+    "Theme",
     "Tidings",
     "Trouble",
     "Update",
     "Wait",
     "WaitOutcome",
     "Way",
+    "add_idea",
     "archive",
     "archive_old",
     "ask_to_merge",
@@ -116,10 +125,12 @@ __all__ = [
     "place",
     "post_update",
     "propose",
+    "recognise",
     "report",
     "retitle",
     "say_energy",
     "sign_up",
+    "take_example_back",
     "take_out",
     "take_part",
     "tell_next",

@@ -23,14 +23,15 @@ from coalitie.lib.refused import Refused
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
 from initiatives.models.activity import Activity
+from initiatives.models.change_idea import ChangeIdea
 from initiatives.models.initiative import Initiative
 from initiatives.models.rows import PATIENCE
 from initiatives.models.topic import (
     Thing,
+    desk_of,
     kind_of,
     marks_of,
     name_of,
-    platform_of,
     subject_of,
     topic_of,
     words_of,
@@ -87,6 +88,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             "comment__initiative__platform",
             "comment__update__initiative__platform",
             "comment__activity__platform",
+            "changeidea__subject",
         )
 
 
@@ -95,6 +97,7 @@ class Case(models.Model):
     initiative = models.OneToOneField(Initiative, on_delete=models.CASCADE, null=True, related_name="case")
     update = models.OneToOneField("initiatives.Update", on_delete=models.CASCADE, null=True, related_name="case")
     activity = models.OneToOneField("initiatives.Activity", on_delete=models.CASCADE, null=True, related_name="case")
+    changeidea = models.OneToOneField(ChangeIdea, on_delete=models.CASCADE, null=True, related_name="case")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -132,10 +135,11 @@ class Case(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="case_about_one",
-                condition=Q(comment__isnull=False, initiative=None, update=None, activity=None)
-                | Q(comment=None, initiative__isnull=False, update=None, activity=None)
-                | Q(comment=None, initiative=None, update__isnull=False, activity=None)
-                | Q(comment=None, initiative=None, update=None, activity__isnull=False),
+                condition=Q(comment__isnull=False, initiative=None, update=None, activity=None, changeidea=None)
+                | Q(comment=None, initiative__isnull=False, update=None, activity=None, changeidea=None)
+                | Q(comment=None, initiative=None, update__isnull=False, activity=None, changeidea=None)
+                | Q(comment=None, initiative=None, update=None, activity__isnull=False, changeidea=None)
+                | Q(comment=None, initiative=None, update=None, activity=None, changeidea__isnull=False),
                 violation_error_message=_("Een melding gaat over één ding."),
             ),
         ]
@@ -147,12 +151,12 @@ class Case(models.Model):
     # --- Questions ----------------------------------------------------------------------------------------------------
     @property
     def thing(self) -> Thing:
-        found: Any = self.comment or self.initiative or self.update or self.activity
+        found: Any = self.comment or self.initiative or self.update or self.activity or self.changeidea
         return found
 
     @property
-    def platform(self) -> Platform:
-        return platform_of(self.thing)
+    def platform(self) -> Platform | None:
+        return desk_of(self.thing)
 
     @property
     def is_open(self) -> bool:
@@ -218,7 +222,7 @@ class Case(models.Model):
             reason=reason,
             words=words_of(thing),
             author=thing.author,
-            platform=platform_of(thing),
+            platform=desk_of(thing),
             by=by,
         )
         Case.objects.filter(pk=case.pk).update(closed_at=Now(), pressing_at=None)
@@ -264,8 +268,8 @@ class Report(discussion.Report):
 
 class Decision(discussion.Decision):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="decisions")
-    # Whose desk it was; the thing may move to another platform later.
-    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="decisions")
+    # Whose desk it was, none for the team's; the thing may move to another platform later.
+    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, null=True, related_name="decisions")
 
     class Meta(discussion.Decision.Meta):
         abstract = False
@@ -351,7 +355,7 @@ def is_held(thing: Thing) -> bool:
 
 
 def put(thing: Thing, verb: str, *, by: User | None, reason: str, values: Mapping[str, Any]) -> None:
-    if isinstance(thing, Initiative | Activity):
+    if isinstance(thing, Initiative | Activity | ChangeIdea):
         (thing.hide if verb == "hidden" else thing.show)(by=by, reason=reason)
         return
     also = {"held_at": None} if kind_of(thing) == "comment" and verb == "shown" else {}

@@ -101,8 +101,8 @@ class Objection(discussion.Objection):
         return str(self.initiative) if self.decision is None else str(topic_of(self.decision.case.thing))
 
     @property
-    def platform(self) -> Platform:
-        """Whose "no" it was."""
+    def platform(self) -> Platform | None:
+        """Whose "no" it was; none when it was the coalition team's."""
         if self.decision is not None:
             return self.decision.platform
         assert self.initiative is not None  # noqa: S101 — a constraint says so

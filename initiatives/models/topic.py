@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.activity import Activity
+from initiatives.models.change_idea import ChangeIdea
 from initiatives.models.initiative import Initiative
 from initiatives.models.update import Update
 
@@ -17,21 +18,22 @@ if TYPE_CHECKING:
     from platforms.models import Platform
 
 type Topic = Initiative | Update | Activity
-type Thing = Comment | Initiative | Update | Activity
+type Thing = Comment | Initiative | Update | Activity | ChangeIdea
 
 # The columns that say which one it is; the order is that of ``num_nonnulls`` in the constraints.
 TOPICS = ("initiative", "update", "activity")
-THINGS = ("comment", *TOPICS)
+THINGS = ("comment", *TOPICS, "changeidea")
 NAMES: dict[str, str | Promise] = {
     "comment": _("reactie"),
     "update": _("bericht"),
     "activity": _("activiteit"),
     "initiative": _("initiatief"),
+    "changeidea": _("veranderidee"),
 }
 
 
 def kind_of(thing: Thing) -> str:
-    """``comment``, ``update``, ``activity`` or ``initiative``: also the column that points at it."""
+    """``comment``, ``update``, ``activity``, ``initiative``, ``changeidea``: also the column that points at it."""
     return str(thing._meta.model_name)
 
 
@@ -39,21 +41,26 @@ def name_of(thing: Thing) -> str:
     return str(NAMES[kind_of(thing)])
 
 
-def topic_of(thing: Thing) -> Topic:
+def topic_of(thing: Thing) -> Topic | ChangeIdea:
     """The thing itself, or what a comment is about."""
-    return thing if isinstance(thing, Initiative | Update | Activity) else thing.topic
+    return thing if isinstance(thing, Initiative | Update | Activity | ChangeIdea) else thing.topic
 
 
 def initiative_of(topic: Topic) -> Initiative | None:
     return topic if isinstance(topic, Initiative) else topic.initiative
 
 
-def platform_of(thing: Thing) -> Platform:
-    topic = topic_of(thing)
+def desk_of(thing: Thing) -> Platform | None:
+    """Whose desk looks at it; none for an idea, at which the coalition team looks."""
+    return None if isinstance(thing, ChangeIdea) else platform_of(thing)
+
+
+def platform_of(thing: Comment | Topic) -> Platform:
+    topic: Topic = thing if isinstance(thing, Initiative | Update | Activity) else thing.topic
     return topic.initiative.platform if isinstance(topic, Update) else topic.platform
 
 
-def subject_of(topic: Topic) -> Subject:
+def subject_of(topic: Topic | ChangeIdea) -> Subject:
     """Where it is written down: what happens to an update stands with its initiative."""
     return topic.initiative.subject if isinstance(topic, Update) else topic.subject
 
@@ -67,7 +74,9 @@ def marks_of(thing: Thing) -> dict[str, Any]:
 
 def words_of(thing: Thing) -> str:
     """All that somebody wrote, as the desk reads it."""
-    if isinstance(thing, Initiative):
+    if isinstance(thing, ChangeIdea):
+        parts = [thing.title, thing.what, thing.better, thing.rule]
+    elif isinstance(thing, Initiative):
         parts = [thing.title, thing.summary, thing.story]
     elif isinstance(thing, Update):
         parts = [thing.title, thing.text]

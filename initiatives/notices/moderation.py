@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from coalitie.activity.notices import notify
 from coalitie.discussion.models import Kind
 from coalitie.lib.mail import absolute
+from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 from initiatives.models import topic as topics
 from initiatives.notices.initiative import coordinators
@@ -71,15 +71,16 @@ def report_answered(case: Case, reporter: User, outcome: str) -> None:
 def judges(case: Case) -> Iterable[User]:
     """The platform's coordinators but who wrote it; without any, the coalition team."""
     writer = case.author_id or 0
-    found = list(coordinators([case.platform]).exclude(pk=writer))
+    found = list(coordinators([case.platform]).exclude(pk=writer)) if case.platform else []
     return found or list(User.objects.team().exclude(pk=writer))
 
 
 # --- How ------------------------------------------------------------------------------------------------------------
 def tell_desk(user: User, name: str, case: Case) -> None:
-    reason = _("je meldingen bekijkt voor %(platform)s") % {"platform": case.platform}
+    reason = _("je meldingen bekijkt voor %(platform)s") % {"platform": about(case)["platform"]}
     link = absolute("admin:initiatives_case_change", case.pk)
-    notify(user, name, {**about(case), "link": link}, reason=reason, about=case.platform.subject)
+    subject = case.platform.subject if case.platform else None
+    notify(user, name, {**about(case), "link": link}, reason=reason, about=subject)
 
 
 def about(case: Case) -> dict[str, str]:
@@ -88,7 +89,7 @@ def about(case: Case) -> dict[str, str]:
     return {
         "kind": topics.name_of(thing),
         "title": str(topics.topic_of(thing)),
-        "platform": case.platform.name,
+        "platform": case.platform.name if case.platform else _("het coalitieteam"),
     }
 
 

@@ -24,8 +24,8 @@ from initiatives.access import moderates, of_comment, of_decision, of_topic
 from initiatives.forms.comment import ReportForm
 from initiatives.forms.moderation import YearForm
 from initiatives.forms.objection import ObjectionForm
-from initiatives.models import Case, Comment, Decision, Initiative, Objection, Report, object_to, report
-from initiatives.models.topic import Thing, kind_of, name_of, platform_of, topic_of
+from initiatives.models import Case, ChangeIdea, Comment, Decision, Initiative, Objection, Report, object_to, report
+from initiatives.models.topic import Thing, desk_of, kind_of, name_of, topic_of
 from initiatives.views.talk import address, load_comment, load_topic
 
 A_DAY = timedelta(days=1)
@@ -54,9 +54,9 @@ def reporting(request: HttpRequest, thing: Thing, action: str) -> HttpResponse:
     """Whoever moderates here goes on to the desk at once; others hear later what came of it."""
     user = signed_in(request)
     form = ReportForm(request.POST if request.method == "POST" else None)
-    desk = moderates(user, platform_of(thing))
+    desk = moderates(user, desk_of(thing))
     context: dict[str, object] = {"thing": thing, "topic": topic_of(thing), "kind": name_of(thing), "form": form}
-    context |= {"action": action, "desk": desk}
+    context |= {"action": action, "desk": desk, "platform": desk_of(thing)}
     done = Report.objects.filter(by=user, **{f"case__{kind_of(thing)}": thing}).exists()
     if form.is_valid():
         if not done and not Limit.take("report", user.pk, most=MOST_A_DAY, per=A_DAY):
@@ -76,7 +76,11 @@ def after(thing: Thing) -> str:
         return f"{thing.topic.get_absolute_url()}#gesprek"
     if isinstance(thing, Initiative):
         return thing.get_absolute_url()
-    return thing.initiative.get_absolute_url() if thing.initiative else platform_of(thing).get_absolute_url()
+    if isinstance(thing, ChangeIdea):
+        return reverse("initiatives:ideas")
+    platform = desk_of(thing)
+    there = thing.initiative or platform
+    return there.get_absolute_url() if there else "/"
 
 
 # --- A decision about one's own words ---------------------------------------------------------------------------------

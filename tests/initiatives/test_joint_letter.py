@@ -148,7 +148,8 @@ def test_of_sending_and_signing_at_once_one_comes_first(here: Platform, elsewher
     for _ in range(4):
         letter = make_question(here, status="ready", author=make_user())
         (signature,) = invite(letter, [elsewhere], by=carla)
-        barrier, refused = Barrier(2), []
+        barrier = Barrier(2)
+        refused: list[str] = []
 
         def run(verb: Any, barrier: Barrier = barrier, refused: list[str] = refused) -> None:
             barrier.wait()
