@@ -50,7 +50,8 @@ from initiatives.models import (
 from initiatives.models.case import OF_PLATFORM
 from initiatives.models.energy import DO_IT
 from initiatives.models.handover import Kind
-from platforms.models import Membership, Role
+from platforms.models import Answer as MeetAnswer
+from platforms.models import Buddy, Membership, Role
 
 MOST = 30
 # So long after an activity somebody is still asked how it went.
@@ -116,12 +117,14 @@ def asked(user: User) -> list[QuerySet]:
     )
     since = Coalesce(Subquery(latest.values("opened_at")[:1]), Subquery(does.values("joined_at")[:1]))
     keys = Handover.objects.waiting().filter(person=user, initiative__in=Initiative.objects.visible_to(user))
+    meet = user.invitations.of_open().saying(MeetAnswer.ASKED)
     places = SignUp.objects.offered().filter(person=user, answer_by__gt=timezone.now())
     return [
         column("energy", energy, since),
         column("together", keys.filter(kind=Kind.TOGETHER), F("at"), of="initiative__"),
         column("over", keys.filter(kind=Kind.OVER), F("at"), of="initiative__"),
         column("place", places, F("asked_at"), of="activity__", until=F("answer_by")),
+        column("meet", meet, F("asked_at"), title=F("introduction__buurt__name"), slug=NOBODY, pk=F("introduction_id")),
     ]
 
 
@@ -192,6 +195,14 @@ def of_desk(user: User, pulls: Any, desks: Any) -> list[QuerySet]:
             slug=NOBODY,
             pk=NO_KEY,
             number=Count("pk"),
+        ),
+        column(
+            "buddy",
+            Buddy.objects.asked().filter(platform__in=desks),
+            F("asked_at"),
+            title=F("group__name"),
+            slug=F("group__slug"),
+            who=F("platform__name"),
         ),
         column("move", moves, F("asked_at"), of="initiative__", who=F("platform__name")),
         column("merge", merges, F("asked_at"), of="initiative__", who=F("into__title")),

@@ -34,6 +34,12 @@ KINDS = {
     "energy": Said("asked", gettext_lazy("Krijg je energie van ‘%(title)s’?"), ANSWER, at("initiatives:energy")),
     "together": Said("asked", gettext_lazy("Trek je ‘%(title)s’ mee?"), ANSWER, HANDOVER),
     "over": Said("asked", gettext_lazy("Neem je de sleutel van ‘%(title)s’ over?"), ANSWER, HANDOVER),
+    "meet": Said(
+        "asked",
+        gettext_lazy("Wil je buren leren kennen in %(title)s?"),
+        ANSWER,
+        numbered("platforms:introduction"),
+    ),
     "place": Said(
         "asked",
         gettext_lazy("Er is een plek voor je vrij bij ‘%(title)s’"),
@@ -54,6 +60,7 @@ KINDS = {
     "member": Said("waits", gettext_lazy("%(who)s wil lid worden van %(title)s"), ANSWER, at("platforms:members")),
     "proposal": Said("waits", gettext_lazy("Voorstel ‘%(title)s’ voor %(who)s"), LOOK, PAGE),
     "case": Said("waits", "", LOOK, lambda _slug, _number: reverse("admin:initiatives_case_changelist")),
+    "buddy": Said("waits", gettext_lazy("%(title)s vraagt %(who)s als maatje"), ANSWER, at("platforms:buddy")),
     "move": Said("waits", gettext_lazy("Kan ‘%(title)s’ verhuizen naar %(who)s?"), ANSWER, SHIFT),
     "merge": Said("waits", gettext_lazy("Kan ‘%(title)s’ samen verder met ‘%(who)s’?"), ANSWER, SHIFT),
     "again": Said(

@@ -1,6 +1,6 @@
 """Verbs that span several objects."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 
 from django.db import transaction
@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import slugify
 
-from coalitie.activity.models import Subject, record
+from coalitie.activity.models import Reach, Subject, record
 from coalitie.people.models import User
 from platforms import notices
 from platforms.models.membership import Membership
+from platforms.models.nursery import Step, StepDone
 from platforms.models.platform import Platform
 from platforms.models.stage import begin
 
@@ -61,3 +62,19 @@ def remind_one(pk: int) -> bool:
     if number:
         notices.waiting(platform, number)
     return bool(number)
+
+
+@transaction.atomic
+def take_step(group: Platform, step: Step, *, by: User, on: date, note: str = "") -> None:
+    """The group took this step; told again, the day and the note become these."""
+    fresh = {"on": on, "note": note, "by": by}
+    _row, is_new = StepDone.objects.update_or_create(group=group, step=step, defaults=fresh)
+    reach = Reach.THING if is_new else Reach.RECORD
+    record(group.subject, "step_taken", by=by, reach=reach, step=step.pk)
+
+
+@transaction.atomic
+def undo_step(group: Platform, step: Step, *, by: User) -> None:
+    """Open again. Pressed twice nothing changes."""
+    if StepDone.objects.filter(group=group, step=step).delete()[0]:
+        record(group.subject, "step_reopened", by=by, step=step.pk)

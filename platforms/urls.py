@@ -1,6 +1,21 @@
 from django.urls import path, re_path
 
-from platforms.views import areas, feeds, market, means, membership, pictures, platforms, rights, sisters
+from platforms.views import (
+    areas,
+    buddy,
+    feeds,
+    interest,
+    market,
+    means,
+    membership,
+    nursery,
+    pictures,
+    platforms,
+    rights,
+    sisters,
+    stages,
+    years,
+)
 
 app_name = "platforms"
 
@@ -14,6 +29,12 @@ urlpatterns = [
     path("wijken/<slug:slug>/nieuws.atom", feeds.area, {"level": "wijk"}, name="wijk_feed"),
     path("gebieden/<slug:slug>/nieuws.atom", feeds.area, {"level": "gebied"}, name="gebied_feed"),
     path("stadsdelen/<slug:slug>/nieuws.atom", feeds.area, {"level": "stadsdeel"}, name="stadsdeel_feed"),
+    path("kaart/", years.years, name="years"),
+    path("kweekvijver/", nursery.nursery, name="nursery"),
+    path("buurten/<slug:slug>/interesse/", interest.interest, name="interest"),
+    path("buurten/<slug:slug>/interesse/intrekken/", interest.withdraw, name="withdraw"),
+    path("mijn/kweekvijver/", interest.my_nursery, name="my_nursery"),
+    path("kennismaken/<int:pk>/", interest.introduction, name="introduction"),
     path("zoeken/", areas.search, name="search"),
     path("zoeken/suggesties/", areas.suggestions, name="suggestions"),
     path("platforms/", platforms.platforms, name="platforms"),
@@ -22,6 +43,18 @@ urlpatterns = [
     path("platforms/<slug:slug>/mensen/", platforms.people, name="people"),
     path("platforms/<slug:slug>/over/", platforms.about, name="about"),
     path("platforms/<slug:slug>/poster/", platforms.poster, name="poster"),
+    path("platforms/<slug:slug>/stappen/", nursery.steps, name="steps"),
+    path("platforms/<slug:slug>/stappen/<int:pk>/", nursery.step, name="step"),
+    path("platforms/<slug:slug>/stappen/<int:pk>/open/", nursery.reopen, name="reopen_step"),
+    path("platforms/<slug:slug>/groep/", nursery.group, name="group"),
+    path("platforms/<slug:slug>/groep/<int:pk>/weghalen/", nursery.forget_message, name="forget_message"),
+    path("platforms/<slug:slug>/fase/", stages.stages, name="stages"),
+    path("platforms/<slug:slug>/fase/<slug:verb>/", stages.change, name="change_stage"),
+    path("platforms/<slug:slug>/maatje/", buddy.buddy, name="buddy"),
+    path("platforms/<slug:slug>/maatje/ja/", buddy.accept, name="accept_buddy"),
+    path("platforms/<slug:slug>/maatje/nee/", buddy.decline, name="decline_buddy"),
+    path("platforms/<slug:slug>/maatje/stoppen/", buddy.end, name="end_buddy"),
+    path("platforms/<slug:slug>/maatje/woord/", buddy.give_word, name="give_word"),
     path("platforms/<slug:slug>/meedoen/", membership.join, name="join"),
     path("platforms/<slug:slug>/lidmaatschap/", membership.membership, name="membership"),
     path("platforms/<slug:slug>/vertrekken/", membership.leave, name="leave"),

@@ -47,7 +47,8 @@ from initiatives.models import (
 from initiatives.models import (
     write as say,
 )
-from platforms.models import Platform, Stage, Welcome, write_post
+from platforms.introducing import ask_buddy, write_message
+from platforms.models import GroupMessage, Introduction, Platform, Stage, Step, Welcome, write_post
 from platforms.models import Role as Place
 from platforms.models.exchange import respond
 from platforms.models.means import put
@@ -130,6 +131,7 @@ def people(db: None) -> dict[str, Client]:
         post = write_post(by=els, platform=of, title=title, summary="Kort.", body="Lang.")
         if shown:
             post.publish(by=els)
+    growing(alice, carla)
     clients = {name: Client() for name in PEOPLE}
     sign_in(clients["alice"], alice)
     sign_in(clients["bob"], bob)
@@ -171,6 +173,15 @@ def talk(alice: User, bob: User, carla: User) -> None:
     report(hidden, by=bob, rule="person").case.hide(by=carla, rule="person", reason="Grof")
 
 
+def growing(alice: User, carla: User) -> None:
+    """A group that has asked "hun" to be its buddy, and neighbours who are asked to meet."""
+    group = make_platform("Groei", stage=Stage.START_GROUP, coordinator=carla)
+    make_membership(group, alice)
+    write_message(group, by=alice, text="Dag allemaal", key=uuid4())
+    ask_buddy(group, Platform.objects.get(slug="hun"), by=alice, line="Loop je mee?")
+    Introduction.objects.create(buurt=buurt("AB01"), needs=3).invitations.create(person=alice)
+
+
 def filled_in(address: str) -> str:
     """The example's ids in an address: {asked} is somebody who waits to be let in, {member} is alice's membership."""
     ours = Platform.objects.get(slug="ons")
@@ -193,6 +204,12 @@ def filled_in(address: str) -> str:
         key = ask_to_pull(doer.initiative, by=bob, person=doer.person, kind="over")
         address = address.replace("{key}", str(key.pk)).replace("{doer}", str(doer.pk))
     address = between_sisters(on_market(register_in(address, ours), ours), ours)
+    if "{step}" in address:
+        address = address.replace("{step}", str(Step.objects.earliest("position").pk))
+    if "{introduction}" in address:
+        address = address.replace("{introduction}", str(Introduction.objects.get().pk))
+    if "{group_message}" in address:
+        address = address.replace("{group_message}", str(GroupMessage.objects.get().pk))
     if "{subject}" in address:
         address = address.replace("{subject}", str(ours.subject_id))
     if "{draft}" in address:

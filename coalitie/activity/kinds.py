@@ -94,6 +94,14 @@ KINDS: dict[str, str | Promise] = {
     "right_changed": _("Het register over je platform is bijgewerkt"),
     "right_review": _("De vraag of het register nog klopt"),
     "page_check": _("Een pagina om na te kijken"),
+    "introduction_asked": _("De vraag of je buren wilt leren kennen"),
+    "group_met": _("Je startgroep begint"),
+    "group_born": _("Een nieuwe startgroep zonder coördinator"),
+    "group_message": _("Een bericht in je startgroep"),
+    "buddy_asked": _("Een groep vraagt je platform als maatje"),
+    "buddy_accepted": _("Een platform is het maatje van je groep"),
+    "buddy_ended": _("Een maatje stopt"),
+    "buddy_word": _("Het maatje vindt je groep klaar voor de volgende fase"),
     "assessment_asked": _("De vraag om een plan te toetsen"),
     "assessment_replied": _("Een antwoord op je toets"),
     "idea_moved": _("Een veranderidee waar jij bij hoort komt verder"),
@@ -117,6 +125,7 @@ OTHER = _("Iets waar jij bij hoort")
 
 # Decisions about somebody, with their reason and the way to object: these always arrive.
 ALWAYS = {
+    "buddy_declined",
     "expense_refused",
     "count_objection_answered",
     "initiative_declined",

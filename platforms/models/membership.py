@@ -16,6 +16,7 @@ from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
 from platforms import notices
 from platforms.models.platform import Platform, Welcome
+from platforms.models.stage import GROWING
 
 
 class Role(models.TextChoices):
@@ -56,6 +57,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def asked(self) -> Self:
         return self.filter(status=Status.ASKED)
+
+    def growing(self) -> Self:
+        """Of groups that are on their way to a platform."""
+        return self.filter(platform__stage__in=GROWING, platform__hidden_at=None)
 
     def coordinating(self) -> Self:
         return self.current().filter(role=Role.COORDINATOR)

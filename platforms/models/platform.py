@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Reach, Subject, Subscription, record
 from coalitie.activity.news import News
+from coalitie.lib.language import link
 from coalitie.lib.pictures import Picture, small_name
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
@@ -121,8 +122,8 @@ class PlatformQuerySet(models.QuerySet["Platform"]):
         return self.order_by(Plain("name"), "pk")
 
 
-def how_many(rows: models.QuerySet) -> Coalesce:
-    of_one = rows.filter(platform=OuterRef("pk")).order_by().values("platform").annotate(n=Count("*")).values("n")
+def how_many(rows: models.QuerySet, of: str = "platform") -> Coalesce:
+    of_one = rows.filter(**{of: OuterRef("pk")}).order_by().values(of).annotate(n=Count("*")).values("n")
     return Coalesce(Subquery(of_one, output_field=IntegerField()), 0)
 
 
@@ -197,6 +198,7 @@ class Platform(models.Model):
         "means_put": News(_("iets nieuws op de ruilmarkt"), _("%(number)d dingen nieuw op de ruilmarkt")),
         "exchange_done": News(_("een ruil die lukte"), _("%(number)d keer een ruil die lukte")),
         "peer_published": News(_("een zusterblik"), _("%(number)d zusterblikken")),
+        "step_taken": News(_("een stap in de kweekvijver"), _("%(number)d stappen in de kweekvijver")),
         "membership_joined": NEWCOMERS,
         "membership_accepted": NEWCOMERS,
     }
@@ -262,7 +264,7 @@ class Platform(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"/platforms/{self.slug}/"
+        return link(f"/platforms/{self.slug}/")
 
     # --- Questions --------------------------------------------------------------------------------------------------
     @property

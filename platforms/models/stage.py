@@ -2,12 +2,12 @@
 
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import slugify
@@ -50,19 +50,14 @@ NEXT = {
 class StageChangeQuerySet(models.QuerySet["StageChange"]):
     def visible_to(self, user: Person) -> Self:
         """As visible as the platform: how it grew is no secret, and neither that it rests."""
-        platforms = StageChange._meta.get_field("platform").related_model
-        return self.filter(platform__in=platforms._default_manager.visible_to(user))  # type: ignore[union-attr]
+        platforms: Any = StageChange._meta.get_field("platform").related_model
+        return self.filter(platform__in=platforms.objects.visible_to(user))
 
     def in_order(self) -> Self:
         return self.order_by("since", "pk")
 
     def latest_first(self) -> Self:
         return self.order_by("-since", "-pk")
-
-    def stage_on(self, last: date) -> Subquery:
-        """In which stage the platform of the row around was at the end of this day; NULL before it began."""
-        then = self.filter(platform=OuterRef("pk"), since__lte=last).order_by("-since", "-pk")
-        return Subquery(then.values("stage")[:1])
 
 
 class StageChange(models.Model):

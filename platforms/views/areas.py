@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from coalitie.lib.language import link
 from platforms import swarm
 from platforms.city import city, group_dots
-from platforms.models import Area, Level, Platform
+from platforms.models import Area, Interest, Level, Platform, Stage
 from platforms.search import FEW, POSTCODE, SearchForm, find
 from platforms.views.platforms import this_week
 
@@ -53,8 +53,17 @@ def area(request: HttpRequest, level: str, slug: str) -> HttpResponse:
         "initiatives": initiatives_in(here, request) if is_buurt else [],
         "this_week": list(this_week(activities_in(here), request)),
         "agenda": link(f"/agenda/?waar={here.level}-{here.slug}"),
+        **(wished_for(here, platforms, request) if is_buurt else {}),
     }
     return render(request, "platforms/areas/area.html", context)
+
+
+def wished_for(buurt: Area, platforms: list[Platform], request: HttpRequest) -> dict[str, object]:
+    """Where nobody is at work: how many neighbours would like a platform, and whether this person said so."""
+    if buurt.ended_at or any(one.stage != Stage.RESTING and one.hidden_at is None for one in platforms):
+        return {}
+    own = Interest.objects.visible_to(request.user).filter(buurt=buurt)
+    return {"wanted": True, "wishes": Interest.objects.number_in(buurt), "wished": own.exists()}
 
 
 def every_platform(here: Area) -> str:

@@ -15,7 +15,7 @@ from coalitie.lib.qr import qr_of
 from platforms import swarm
 from platforms.access import of_platform, own_membership
 from platforms.forms import FilterForm, PageForm
-from platforms.models import LinkKind, Platform, Stage
+from platforms.models import GROWING, LinkKind, Platform, Stage
 
 PER_PAGE = 20
 ON_BOARD = 12
@@ -122,6 +122,7 @@ def tabs(found: Any, current: str) -> list[dict[str, Any]]:
         ("agenda", _("Agenda"), f"{address}agenda/", None),
         ("budget", _("Budget"), f"{address}buurtbudget/", None),
         ("means", _("Middelen"), f"{address}middelen/", None),
+        *([("nursery", _("Stappen"), f"{address}stappen/", None)] if found.stage in GROWING else []),
         ("people", _("Mensen"), f"{address}mensen/", found.member_count),
         ("about", _("Over"), f"{address}over/", None),
     ]

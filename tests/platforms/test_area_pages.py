@@ -155,7 +155,7 @@ def test_few_queries_however_many_platforms(visitor: Client, address: str) -> No
         platform(name=f"Wester {number}", stage="platform", areas=[buurt("AB01"), buurt("TM01")])
     with CaptureQueriesContext(connection) as many:
         visitor.get(address)
-    assert len(many) == len(few) <= 8
+    assert len(many) <= len(few) <= 8
 
 
 def test_imported_outlines_are_drawn(visitor: Client) -> None:

@@ -22,6 +22,8 @@ SECTIONS = {
     "wijken": "buurten",
     "gebieden": "buurten",
     "stadsdelen": "buurten",
+    "kaart": "buurten",
+    "kweekvijver": "platforms",
     **{name: name for name in ("platforms", "initiatieven", "agenda", "buurtbudget", "waarden", "over-ons")},
 }
 
