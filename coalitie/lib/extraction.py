@@ -91,8 +91,8 @@ def message_of(call: ast.Call, places: tuple[int | None, int, int | None], name:
         argument = call.args[place]
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
             return argument.value
-        if isinstance(argument, ast.Subscript):
-            return ""  # out of a table, which is read by itself
+        if isinstance(argument, ast.Subscript | ast.Attribute | ast.Name):
+            return ""  # out of a table or a row; whoever keeps those says their words somewhere too
         raise Unreadable(f"{name}:{call.lineno}")
 
     context, text, plural = places
