@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.text import LineField, TextField
+from coalitie.pages.models import Document
 from platforms.models.area import Area, Level
 from platforms.models.means import Direction, MeansKind, MeansQuerySet
 from platforms.models.platform import Platform, PlatformQuerySet
@@ -42,6 +43,12 @@ class RightForm(forms.Form):
         assume_scheme="https",
         help_text=_("Het adres van een besluit, brief of verslag. Nodig bij proeftuin, werkafspraken en erkend."),
     )
+    document = forms.ModelChoiceField(
+        label=_("Of: welk document uit de bibliotheek?"),
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label=_("Geen"),
+    )
     contact_role = LineField(
         label=_("Aanspreekpunt bij de gemeente"),
         max_length=120,
@@ -64,10 +71,12 @@ class RightForm(forms.Form):
     def __init__(self, *args: Any, platform: Platform, row: Right | None = None, **kwargs: Any) -> None:
         """``row`` is the line that this one takes the place of; its area stays."""
         if row is not None:
-            names = ("standing", "since", "source_url", "contact_role", "review_on")
+            names = ("standing", "since", "source_url", "document", "contact_role", "review_on")
             kwargs["initial"] = {name: getattr(row, name) for name in names} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.platform, self.row = platform, row
+        papers: Any = self.fields["document"]
+        papers.queryset = Document.objects.standing().defer("text", "search").order_by("title")
         if row is not None:
             del self.fields["area"]
         else:
@@ -104,7 +113,8 @@ class RightForm(forms.Form):
         standing = found.get("standing")
         if standing and standing != Standing.NONE and not found.get("since") and "since" not in self.errors:
             self.add_error("since", _("Vul in sinds wanneer dit zo is."))
-        if standing in TO_BE_SHOWN and not found.get("source_url") and "source_url" not in self.errors:
+        shown = found.get("source_url") or found.get("document")
+        if standing in TO_BE_SHOWN and not shown and "source_url" not in self.errors:
             self.add_error("source_url", _("Zeg waar iedereen kan lezen dat dit zo is."))
         area = found.get("area")
         if area and self.platform.rights.current().filter(area=area).exists():

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from coalitie.activity.models import Reach, record
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
+from coalitie.pages.models import Document
 from coalitie.people.models import Person, User
 from coalitie.people.personal import Mine
 from platforms import notices_registers as notices
@@ -33,6 +34,7 @@ class Standing(models.TextChoices):
     RECOGNISED = "recognised", _("Erkend")
 
 
+DOCUMENT_WORDS = ("document__text", "document__search")  # long, and only there to be searched
 # How a buurt is drawn: the second half of the class of its dot, see static/css/dots.css.
 DOTS: dict[str, str] = {
     Standing.NONE: "none",
@@ -86,7 +88,8 @@ class RightQuerySet(models.QuerySet["Right"]):
         return self.current().filter(review_on__lte=timezone.localdate(), reminded_at=None)
 
     def for_register(self) -> Self:
-        return self.select_related("platform", "area__parent").order_by(Plain("platform__name"), "area__name", "pk")
+        rows = self.select_related("platform", "area__parent", "document").defer(*DOCUMENT_WORDS)
+        return rows.order_by(Plain("platform__name"), "area__name", "pk")
 
     def newest(self) -> Self:
         return self.order_by("-stood_at", "-pk")
@@ -108,6 +111,14 @@ class Right(models.Model):
         max_length=500,
         blank=True,
         help_text=_("Het adres van een besluit, brief of verslag dat iedereen kan lezen."),
+    )
+    document = models.ForeignKey(
+        Document,
+        on_delete=models.PROTECT,
+        verbose_name=_("afspraken of besluit"),
+        null=True,
+        blank=True,
+        related_name="rights",
     )
     review_on = models.DateField(
         _("opnieuw bekijken op"),
@@ -160,7 +171,7 @@ class Right(models.Model):
             ),
             models.CheckConstraint(
                 name="right_shown_where",
-                condition=~Q(standing__in=TO_BE_SHOWN) | ~Q(source_url=""),
+                condition=~Q(standing__in=TO_BE_SHOWN) | ~Q(source_url="") | Q(document__isnull=False),
                 violation_error_message=_("Zeg waar iedereen kan lezen dat dit zo is."),
             ),
             models.CheckConstraint(

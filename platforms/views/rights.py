@@ -73,11 +73,12 @@ def register_csv(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     for row in Right.objects.visible_to(AnonymousUser()).current().for_register():
         address = f"{settings.SITE_URL}{row.platform.get_absolute_url()}"
+        document = f"{settings.SITE_URL}{row.document.get_absolute_url()}" if row.document else ""
         stood = local(row.stood_at).strftime("%Y-%m-%d") if row.stood_at else ""
         cells = (
             *(row.platform.name, address, row.area.name, row.area.level, row.area.code),
             *(row.get_standing_display(), row.since or "", row.review_on or "", row.contact_role),
-            *(row.source_url, row.reason, stood, today, LICENCE),
+            *(row.source_url or document, row.reason, stood, today, LICENCE),
         )
         writer.writerow([cell(str(one)) for one in cells])
     headers = {"Content-Disposition": f'attachment; filename="buurtplatformrecht-{today}.csv"'}
@@ -93,7 +94,7 @@ def cell(text: str) -> str:
 def right(request: HttpRequest, slug: str) -> HttpResponse:
     """What stands there now, what stood there before, and what is proposed."""
     platform, context = frame(request, slug, tab="right")
-    rows = list(platform.rights.visible_to(request.user).select_related("area").newest())
+    rows = list(platform.rights.visible_to(request.user).select_related("area", "document").newest())
     context |= {
         "can": of_register(request.user, platform),
         "now": [row for row in rows if row.is_current],

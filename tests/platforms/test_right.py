@@ -18,7 +18,7 @@ from platforms.access_registers import of_register, of_right
 from platforms.models import Platform, Right, RightState, Standing
 from platforms.models.right import enter, propose, remind_of_reviews
 from platforms.register_map import draw_register
-from tests.factories import buurt, make_membership, make_platform, sign_in, sign_in_to_desk
+from tests.factories import buurt, make_document, make_membership, make_platform, sign_in, sign_in_to_desk
 
 pytestmark = pytest.mark.django_db
 SOURCE = "https://besluiten.example/12"
@@ -170,6 +170,17 @@ def test_what_cannot_be_right_comes_back(
     assert response.status_code == 422
     assert said in response.content.decode()
     assert not Right.objects.exists()
+
+
+def test_a_paper_from_the_library_shows_it_too(client: Client, here: Platform, els: User) -> None:
+    paper, hidden = make_document("Werkafspraken Oost"), make_document("Nog geheim", shown=False)
+    sign_in(client, els)
+    form = {**sent(source_url=""), "area": buurt("AA01").pk}
+    assert client.post(address(here, "nieuw/"), {**form, "document": hidden.pk}).status_code == 422
+    assert client.post(address(here, "nieuw/"), {**form, "document": paper.pk}).status_code == 302
+    for shown_on in ("/buurtplatformrecht/", address(here)):
+        assert "Werkafspraken Oost" in Client().get(shown_on).content.decode()
+    assert paper.slug in Client().get("/buurtplatformrecht/register.csv").content.decode()
 
 
 def test_a_buurt_elsewhere_is_no_choice(client: Client, here: Platform, els: User) -> None:

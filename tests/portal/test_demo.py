@@ -41,7 +41,7 @@ from initiatives.models import (
     Update,
     take_part,
 )
-from platforms.models import Membership, Platform, Stage, join
+from platforms.models import Exchange, Membership, PeerReview, Platform, Right, Stage, join
 from platforms.models import Status as MemberStatus
 
 # Enough of the world to meet every stage and every status; the rest differs in words only.
@@ -98,6 +98,12 @@ class TestWorld:
     def test_every_platform_has_who_answers(self) -> None:
         for platform in Platform.objects.all():
             assert platform.memberships.coordinating().exists()
+
+    def test_the_registers_hold_every_standing_and_every_way_a_ruil_goes(self) -> None:
+        assert set(Right.objects.values_list("state", flat=True)) == {"proposed", "current", "replaced"}
+        assert {"asked", "pilot", "agreements", "none"} <= set(Right.objects.values_list("standing", flat=True))
+        assert {"open", "agreed", "done"} <= set(Exchange.objects.values_list("status", flat=True))
+        assert set(PeerReview.objects.values_list("status", flat=True)) == {"asked", "writing"}
 
     def test_each_round_came_as_far_as_the_file_says(self) -> None:
         assert {pot.phase for pot in pots()} == set(Phase)
