@@ -25,14 +25,14 @@ from coalitie.lib.scoped_admin import (
 )
 from coalitie.lib.text import LineField
 from coalitie.people.models import User
-from platforms import admin_news, admin_registers
+from platforms import admin_news, admin_nursery, admin_registers
 from platforms.access import allowed
 from platforms.actions import start
 from platforms.forms import SinceForm
 from platforms.models import Area, Membership, Platform, PlatformLink, Role, Stage, appoint, place_platform
 from platforms.models.platform import how_many
 
-__all__ = ["admin_news", "admin_registers"]  # desks of their own, which Django finds through this one
+__all__ = ["admin_news", "admin_nursery", "admin_registers"]  # desks of their own, which Django finds through this one
 PHONE = RegexValidator(r"^[0-9+() -]{6,30}$", _("Schrijf een telefoonnummer met cijfers, bijvoorbeeld 020 123 45 67."))
 
 

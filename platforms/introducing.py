@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coalitie.activity.models import follow, record
+from coalitie.activity.models import Reach, follow, record
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
 from platforms import notices_nursery as notices
@@ -71,12 +71,13 @@ def introduce(buurt: Area, nursery: Nursery) -> None:
     known = Invitation.objects.of_open().filter(introduction__buurt=buurt)
     named = buurt.interests.counting().values("person")
     free = User.objects.filter(pk__in=named).exclude(pk__in=elsewhere.values("person"))
-    new = list(free.exclude(pk__in=known.values("person")).order_by("pk").select_for_update(no_key=True))
+    unasked = free.exclude(pk__in=known.values("person")).order_by("pk")
     introduction = Introduction.objects.open().filter(buurt=buurt).first()
     if introduction is None:
-        if len(new) < nursery.neighbours:
+        if unasked.count() < nursery.neighbours:
             return
         introduction = Introduction.objects.create(buurt=buurt, needs=nursery.yeses)
+    new = list(unasked.select_for_update(no_key=True))  # so that nobody erases the account meanwhile
     Invitation.objects.bulk_create([Invitation(introduction=introduction, person=person) for person in new])
     notices.introduction_asked(introduction, new)
 
@@ -100,6 +101,8 @@ def answer(invitation: Invitation, *, by: User, wants: str, line: str = "") -> P
         let_in(introduction.group, [invitation])
         return introduction.group
     said = introduction.invitations.counting().saying(Answer.YES)
+    if said.count() < introduction.needs:
+        return None
     there = User.objects.filter(pk__in=said.values("person")).order_by("pk").select_for_update(no_key=True)
     people = {person.pk for person in there}
     if len(people) < introduction.needs:
@@ -142,7 +145,7 @@ def let_in(group: Platform, yes: Collection[Invitation]) -> None:
         person = invitation.person
         fresh = {"status": Status.MEMBER, "joined_at": Now(), "reason": ""}
         Membership.objects.update_or_create(platform=group, person=person, defaults=fresh)
-        record(group.subject, "membership_joined", by=person)
+        record(group.subject, "membership_joined", by=person, reach=Reach.THING)
         follow(group.subject, by=person, by_itself=True)
         person.interests.filter(buurt__in=group.areas.all()).delete()
         if invitation.line:

@@ -41,7 +41,7 @@ from initiatives.models import (
     Update,
     take_part,
 )
-from platforms.models import Exchange, Membership, PeerReview, Platform, Right, Stage, join
+from platforms.models import Exchange, Interest, Introduction, Membership, PeerReview, Platform, Right, Stage, StepDone, from platforms.models import Buddy, join
 from platforms.models import Status as MemberStatus
 
 # Enough of the world to meet every stage and every status; the rest differs in words only.
@@ -94,6 +94,15 @@ class TestWorld:
             assert initiative.created_at < initiative.submitted_at <= initiative.published_at
             assert initiative.published_at <= initiative.updated_at < timezone.now()
             assert initiative.platform.created_at < initiative.created_at
+
+    def test_the_pond_is_alive(self) -> None:
+        """Too few who wish it, some who are being asked, a group that met, and one with a buddy."""
+        wishes = Interest.objects.values("buurt").annotate(n=Count("pk"))
+        assert 3 in {row["n"] for row in wishes}
+        assert Introduction.objects.open().count() == 1
+        assert Introduction.objects.exclude(group=None).get().group.memberships.current().count() == 3
+        assert Buddy.objects.accepted().exists()
+        assert StepDone.objects.count() > 3
 
     def test_every_platform_has_who_answers(self) -> None:
         for platform in Platform.objects.all():
@@ -183,7 +192,7 @@ class TestWorld:
         assert {frozenset(filled(row)) for row in members} == {frozenset(filled(member))}
         assert {frozenset(filled(row)) for row in parts.filter(answered_at=None)} == {frozenset(filled(part))}
         for verb in ("membership_joined", "participation_joined"):
-            event = Event.objects.get(by=fenna, verb=verb)
+            event = Event.objects.filter(by=fenna, verb=verb).latest("pk")
             for other in Event.objects.filter(verb=verb):
                 assert other.data.keys() == event.data.keys()
                 assert other.reach == event.reach

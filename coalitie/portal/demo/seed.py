@@ -14,6 +14,7 @@ from coalitie.portal.demo.clock import Clock
 from coalitie.portal.demo.founding import Founding
 from coalitie.portal.demo.gathering import Gathering
 from coalitie.portal.demo.living import Living
+from coalitie.portal.demo.nursery import Ponds
 from coalitie.portal.demo.publishing import Publishing
 from coalitie.portal.demo.questions import Asking
 from coalitie.portal.demo.reading import sort_the_post, tell_yesterday
@@ -42,7 +43,7 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
     team = staff(story, sign_in.TEAM)
     team.join_team()
     puller = story.person(sign_in.PULLER.name, sign_in.PULLER.email, 380)
-    story.person(sign_in.RESIDENT.name, sign_in.RESIDENT.email, 12)
+    resident = story.person(sign_in.RESIDENT.name, sign_in.RESIDENT.email, 12)
     coordinator, neighbour = staff(story, sign_in.COORDINATOR), staff(story, sign_in.NEIGHBOUR)
     clock.told |= {person.pk for person in (team, puller, coordinator, neighbour)}
     known = {"Het Dapper Verbond": coordinator, "De Kolenkit Kookt Over": neighbour}
@@ -65,6 +66,7 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
     Asking(story, platforms).play()
     Publishing(story, team=team).play()
     Registers(story, platforms, team=team).play()
+    Ponds(story, platforms, resident=resident, team=team).play()
     story.let_them_follow()
     tell_yesterday(clock)
 
