@@ -41,7 +41,19 @@ from initiatives.models import (
     Update,
     take_part,
 )
-from platforms.models import Exchange, Interest, Introduction, Membership, PeerReview, Platform, Right, Stage, StepDone, from platforms.models import Buddy, join
+from platforms.models import (
+    Buddy,
+    Exchange,
+    Interest,
+    Introduction,
+    Membership,
+    PeerReview,
+    Platform,
+    Right,
+    Stage,
+    StepDone,
+    join,
+)
 from platforms.models import Status as MemberStatus
 
 # Enough of the world to meet every stage and every status; the rest differs in words only.
