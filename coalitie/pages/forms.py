@@ -42,6 +42,11 @@ class WordsForm(forms.Form):
     )
     base = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput)
 
+    def speak(self, language: PageLanguage) -> None:
+        """The words are in this language; what is asked stays in that of the desk."""
+        for name in ("title", "summary", "body"):
+            self.fields[name].widget.attrs |= {"lang": language.value, "dir": language.direction}
+
     def words(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("title", "summary", "body", "note")}
 

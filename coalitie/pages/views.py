@@ -83,15 +83,22 @@ def read(page: Page, language: str, *, drafts: bool = False) -> dict[str, Any]:
 
 
 def around(request: HttpRequest, page: Page) -> dict[str, list[Version]]:
-    """By title: the pages above this one, those under it and those beside it. One query for all of them."""
-    near = Q(parent=page) | Q(parent=page.parent_id) | Q(path__in=page.ancestors)
+    """The pages above this one, those under it and those beside it, then the main ones. One query for all."""
+    near = Q(parent=page) | Q(parent=page.parent_id) | Q(parent=None) | Q(path__in=page.ancestors)
     shown = Page.objects.visible_to(request.user).published().filter(near).exclude(pk=page.pk)
     rows = Version.objects.filter(page__in=shown).best_in(get_language() or PageLanguage.DUTCH)
     found = sorted(rows.select_related("page").defer("body"), key=lambda row: (row.page.position, row.title))
     return {
         "above": sorted((row for row in found if row.page.path in page.ancestors), key=lambda row: row.page.level),
         "under": [row for row in found if row.page.parent_id == page.pk][:MOST_OTHERS],
-        "others": [row for row in found if row.page.parent_id == page.parent_id][:MOST_OTHERS],
+        "others": sorted(
+            (
+                row
+                for row in found
+                if row.page.parent_id in {page.parent_id, None} and row.page.path not in page.ancestors
+            ),
+            key=lambda row: row.page.parent_id != page.parent_id,
+        )[:MOST_OTHERS],
     }
 
 

@@ -1,5 +1,6 @@
-/* <read-along data-url data-form>: shows beside the editor what is being written, as a visitor reads it. Without it the
-   button "Bekijk voorbeeld" shows the same on a page of its own. The site's styles stay inside a shadow root. */
+/* <read-along data-url data-form data-styles>: shows beside the editor what is being written, as a visitor reads it.
+   Without it stands there how the saved text reads, and the button "Bekijk voorbeeld" shows the same on a page of its
+   own. The site's styles stay inside a shadow root. */
 const PAUSE_MS = 600;
 
 class ReadAlong extends HTMLElement {
@@ -19,7 +20,6 @@ class ReadAlong extends HTMLElement {
     this.page.className = "read-along";
     this.root.append(this.page);
     this.form?.addEventListener("input", this.#later);
-    this.hidden = false;
     this.#ask();
   }
 

@@ -40,8 +40,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Page)
 class PageAdmin(TeamDesk):
-    list_display = ["where", "title", "how", "spoken", "check_on", "edited_at"]
-    list_display_links = ["where", "title"]
+    list_display = ["where", "how", "spoken", "check_on", "edited_at"]
     list_filter = [StateFilter]
     search_fields = ["title__unaccent", "path", "versions__body__unaccent"]
     ordering = ["path"]
@@ -54,9 +53,9 @@ class PageAdmin(TeamDesk):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("versions")
 
-    @admin.display(description=gettext_lazy("adres"), ordering="path")
+    @admin.display(description=gettext_lazy("pagina"), ordering="path")
     def where(self, page: Page) -> str:
-        return format_html('<span class="tree tree--{}">/{}/</span>', page.level, page.path)
+        return format_html('<span class="tree tree--{}">{}<small>/{}/</small></span>', page.level, page, page.path)
 
     @admin.display(description=gettext_lazy("stand"))
     def how(self, page: Page) -> str:
@@ -124,6 +123,7 @@ class PageAdmin(TeamDesk):
         newest = page.versions.filter(language=language).order_by("-number").first()
         asked = WordsForm if language == PageLanguage.DUTCH else TranslationForm
         form = asked(request.POST or None, initial=first_words(page, newest))
+        form.speak(language)
         status = 422 if form.is_bound else 200
         context: dict[str, Any] = {}
         if form.is_valid():
