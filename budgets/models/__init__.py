@@ -11,6 +11,7 @@ from budgets.models.report import Closing, EndReport
 from budgets.models.request import Carrier, CostLine, Request, Status, carriers_needed
 from budgets.models.revision import Revision, canonical
 from budgets.models.round import BallotForm, Round, Rule, Stop, TooDear, Voter
+from budgets.models.sheet import Sheet
 
 __all__ = [
     "Answer",
@@ -41,6 +42,7 @@ __all__ = [
     "Rule",
     "SealedBallot",
     "Seat",
+    "Sheet",
     "Status",
     "Stop",
     "TooDear",

@@ -36,6 +36,7 @@ HOURLY = [
     "remind_pages",
     "retention",
     "check_links",
+    "count_figures",
 ]
 
 
