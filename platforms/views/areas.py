@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from coalitie.lib.language import link
+from coalitie.pages.models import Document
 from platforms import swarm
 from platforms.city import city, group_dots
 from platforms.models import Area, Interest, Level, Platform, Stage
@@ -96,7 +97,14 @@ def search(request: HttpRequest) -> HttpResponseBase:
     found = find(words, request.user)
     if found.the_one is not None:
         return HttpResponseRedirect(found.the_one.get_absolute_url())
-    return render(request, "platforms/areas/search.html", {"form": form, "found": found, "words": words})
+    papers = [] if POSTCODE.fullmatch(words) else list(papers_about(words, request)[:FEW])
+    context = {"form": form, "found": found, "words": words, "papers": papers}
+    return render(request, "platforms/areas/search.html", context)
+
+
+def papers_about(words: str, request: HttpRequest) -> Any:
+    """Documents with these words in their title or in the file itself."""
+    return Document.objects.visible_to(request.user).standing().matching(words).for_rows()
 
 
 @require_safe

@@ -171,3 +171,14 @@ def test_as_many_questions_for_one_paper_as_for_a_page_full(client: Client, els:
 def test_no_question_breaks_the_list(client: Client, query: str) -> None:
     make_document()
     assert client.get(f"/documenten/?{query}").status_code in {200, 422}
+
+
+def test_the_search_of_the_site_finds_them_too(client: Client) -> None:
+    make_document("Afspraken", content=papers.pdf("Over de regenwatertonnen"))
+    make_document("Nog niet", shown=False, content=papers.pdf("Over de regenwatertonnen"))
+    while read_next():
+        pass
+    page = html(client, "/zoeken/?q=regenwatertonnen")
+    assert "/documenten/afspraken/" in page
+    assert "Nog niet" not in page
+    assert "Niets gevonden" not in page

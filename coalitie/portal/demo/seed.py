@@ -13,6 +13,7 @@ from coalitie.portal.demo.budgeting import Budgeting
 from coalitie.portal.demo.clock import Clock
 from coalitie.portal.demo.founding import Founding
 from coalitie.portal.demo.gathering import Gathering
+from coalitie.portal.demo.library import Library
 from coalitie.portal.demo.living import Living
 from coalitie.portal.demo.nursery import Ponds
 from coalitie.portal.demo.publishing import Publishing
@@ -64,6 +65,7 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
     Scenes(story, talking, gathering, platforms, **known_people).play()
     Budgeting(story, platforms, living.by_title, puller=puller).play()
     Asking(story, platforms).play()
+    Library(clock, platforms, team=team).play()
     Publishing(story, team=team).play()
     Registers(story, platforms, team=team).play()
     Ponds(story, platforms, resident=resident, team=team).play()
