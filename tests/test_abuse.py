@@ -43,6 +43,7 @@ OF_DESK = (
 )
 TEAM_DESK = (
     *("initiatives/objection", "pages/page", "pages/value", "pages/document", "pages/shortlink"),
+    *("pages/picture", "pages/menuitem", "pages/homepart", "pages/frame"),
     *("people/user", "activity/mail"),
 )
 

@@ -101,7 +101,7 @@ class PageAdmin(TeamDesk):
         require(
             "edit", {"read", "edit"} if in_team(request) else {"read"}, _("Alleen het coalitieteam maakt pagina’s.")
         )
-        form = StartForm(request.POST or None)
+        form = StartForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             words = {name: form.cleaned_data[name] for name in form.fields}
             try:
@@ -122,7 +122,7 @@ class PageAdmin(TeamDesk):
         page, language, _query = self.opened(request, object_id)
         newest = page.versions.filter(language=language).order_by("-number").first()
         asked = WordsForm if language == PageLanguage.DUTCH else TranslationForm
-        form = asked(request.POST or None, initial=first_words(page, newest))
+        form = asked(request.POST if request.method == "POST" else None, initial=first_words(page, newest))
         form.speak(language)
         status = 422 if form.is_bound else 200
         context: dict[str, Any] = {}
