@@ -346,3 +346,9 @@ def test_lists_ask_as_often_for_many(client: Client, bob: User) -> None:
 def test_my_page_tells_how_far_my_idea_is(fatima: User) -> None:
     make_idea(author=fatima, title="Eén formulier")
     assert "Je veranderidee ‘Eén formulier’" in as_(fatima).get("/mijn/").content.decode()
+
+
+def test_who_searches_a_word_is_led_to_the_lists(client: Client) -> None:
+    page = client.get("/zoeken/?q=formulier & co").content.decode()
+    for path in ("/initiatieven/", LIST, "/wachten-op-antwoord/"):
+        assert f'href="{path}?q=formulier%20%26%20co"' in page

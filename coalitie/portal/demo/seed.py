@@ -13,6 +13,7 @@ from coalitie.portal.demo.budgeting import Budgeting
 from coalitie.portal.demo.clock import Clock
 from coalitie.portal.demo.founding import Founding
 from coalitie.portal.demo.gathering import Gathering
+from coalitie.portal.demo.ideas import Changing
 from coalitie.portal.demo.library import Library
 from coalitie.portal.demo.living import Living
 from coalitie.portal.demo.nursery import Ponds
@@ -66,8 +67,9 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
     Budgeting(story, platforms, living.by_title, puller=puller).play()
     Asking(story, platforms).play()
     Library(clock, platforms, team=team).play()
-    Publishing(story, team=team).play()
+    Changing(story, platforms, team=team).play()
     Registers(story, platforms, team=team).play()
+    Publishing(story, team=team).play()
     Ponds(story, platforms, resident=resident, team=team).play()
     story.let_them_follow()
     tell_yesterday(clock)
