@@ -212,9 +212,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 # --- Language and time --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
 # By the name that each has for itself. Each has its addresses: /…, /en/…; the address alone says the language.
-LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
-# Languages that have some pages only, and which.
-FEW_PAGES: dict[str, frozenset[str]] = {}
+LANGUAGES = [("nl", "Nederlands"), ("en", "English"), ("ar", "العربية"), ("tr", "Türkçe")]
+# Languages that have some pages only, and which; the first stands in for the front page.
+KEY_PAGES = (
+    *("/over-ons/", "/wat-is-een-buurtplatform/", "/visie/", "/missie/", "/strategie/", "/instrumenten/"),
+    *("/begin-een-platform/", "/huisregels/", "/privacy/", "/toegankelijkheid/"),
+)
+FEW_PAGES = {"ar": KEY_PAGES, "tr": KEY_PAGES}
 LOCALE_PATHS = [BASE_DIR / "coalitie" / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True

@@ -2,8 +2,13 @@
 
 import re
 from collections import deque
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
@@ -115,10 +120,7 @@ def test_a_mail_speaks_the_language_of_its_reader(elsewhere: Platform, asking: M
     assert "http://127.0.0.1:8000/platforms/ergens-anders/" in told.text
 
 
-def test_dates_and_amounts(here: Platform) -> None:
-    from datetime import UTC, datetime
-    from decimal import Decimal
-
+def test_dates_and_amounts() -> None:
     when = datetime(2026, 2, 5, 18, 30, tzinfo=UTC)
     with translation.override("en"):
         assert (day(when), moment(when)) == ("5 February 2026", "Thursday 5 February 2026, 19:30")
@@ -137,3 +139,28 @@ def test_filters_in_addresses_are_the_same_in_every_language(here: Platform, cli
 def test_what_has_no_language_has_one_address(client: Client) -> None:
     assert client.get("/robots.txt").status_code == 200
     assert client.get("/.well-known/security.txt").status_code == 200
+
+
+def test_a_language_of_few_pages(client: Client) -> None:
+    """The key pages, right to left where that is how it is read; anything else stays Dutch, at its own address."""
+    call_command("load_pages", stdout=StringIO())
+    assert client.get("/ar/")["Location"] == "/ar/over-ons/"
+    page = client.get("/ar/over-ons/").text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert "من نحن" in page
+    assert "ترجم حاسوب هذا النص" in page, "says that a machine wrote it"
+    assert 'hreflang="tr" href="http://127.0.0.1:8000/tr/over-ons/"' in page
+    assert 'href="/ar/strategie/"' in page
+    assert 'href="/buurten/"' in page, "a page that is not there in Arabic"
+    assert client.get("/ar/agenda/?week=2")["Location"] == "/agenda/?week=2"
+    assert 'hreflang="ar" href' not in client.get("/agenda/").text
+    assert '<html lang="tr" dir="ltr">' in client.get("/tr/privacy/").text
+
+
+def test_every_key_page_is_there_in_its_languages(client: Client) -> None:
+    call_command("load_pages", stdout=StringIO())
+    for language, pages in settings.FEW_PAGES.items():
+        for path in pages:
+            page = client.get(f"/{language}{path}").text
+            assert f'<html lang="{language}"' in page
+            assert 'lang="nl" dir="ltr"><h1>' not in page, f"{path} is Dutch in {language}"

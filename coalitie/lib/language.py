@@ -15,9 +15,9 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # Written out, for they are asked for at every link of a page.
 PREFIXES = {code: "" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _name in settings.LANGUAGES}
-# An address of this site that has a language: not a file, not a short address, not one that starts at another host.
-INSIDE = re.compile(r"/(?!/|static/|media/|k/|en/)")
 CODES = {prefix: code for code, prefix in PREFIXES.items() if prefix}
+# An address of this site that may get a language: not a file, a short address, another host, or one that has one.
+INSIDE = re.compile(rf"/(?!/|static/|media/|k/|(?:{'|'.join(CODES.values())})/)")
 
 
 def link(path: str) -> str:
@@ -26,7 +26,15 @@ def link(path: str) -> str:
     In a language that has few pages it leads to the Dutch page where there is no other.
     """
     language = translation.get_language() or settings.LANGUAGE_CODE
+    if path == "/":
+        return first(language)
     return PREFIXES.get(language, "") + path if speaks(language, path) else path
+
+
+def first(language: str) -> str:
+    """The page that somebody who reads this language begins at."""
+    few = settings.FEW_PAGES.get(language)
+    return PREFIXES.get(language, "") + (few[0] if few else "/")
 
 
 def full() -> str:
@@ -84,7 +92,8 @@ class LanguageMiddleware:
         language, bare = split(request.path_info)
         if not speaks(language, bare):
             query = request.META.get("QUERY_STRING", "")
-            return HttpResponseRedirect(f"{bare}?{query}" if query else bare, preserve_request=True)
+            there = first(language) if bare == "/" else bare
+            return HttpResponseRedirect(f"{there}?{query}" if query else there, preserve_request=True)
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

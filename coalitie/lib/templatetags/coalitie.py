@@ -47,6 +47,18 @@ def alternates(context: Context) -> SafeString:
     )
 
 
+@register.simple_tag
+def few_pages() -> SafeString:
+    """Said on every page in a language that has few: what a link to another page leads to."""
+    if get_language() not in settings.FEW_PAGES:
+        return SafeString()
+    return format_html(
+        '<p class="notice notice--info">{} <a href="{}" hreflang="en" lang="en" dir="ltr">English</a></p>',
+        _("In deze taal zijn er maar een paar bladzijden. Andere links leiden naar de Nederlandse site."),
+        language.first("en"),
+    )
+
+
 @register.simple_tag(takes_context=True)
 def languages(context: Context) -> SafeString:
     """This page in the other languages, each by its own name. Where one has few pages, its first page."""
@@ -55,7 +67,7 @@ def languages(context: Context) -> SafeString:
     here = get_language()
     rows = (
         (
-            f"{language.PREFIXES[code]}{bare if language.speaks(code, bare) else '/'}",
+            language.PREFIXES[code] + bare if language.speaks(code, bare) else language.first(code),
             code,
             code,
             SafeString(' aria-current="true"') if code == here else "",

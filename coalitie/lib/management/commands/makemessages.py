@@ -27,7 +27,7 @@ class Command(BaseCommand):
         found = collect()
         for language in options["language"]:  # type: ignore[attr-defined]
             path = LOCALE / language / "LC_MESSAGES" / "django.po"
-            catalogue = refreshed(path, found)
+            catalogue = refreshed(path, found, is_few=language in settings.FEW_PAGES)
             catalogue.save(str(path))
             empty = sum(not entry.translated() for entry in catalogue)
             self.stdout.write(
@@ -35,13 +35,18 @@ class Command(BaseCommand):
             )
 
 
-def refreshed(path: Path, found: dict[Message, list[str]]) -> polib.POFile:
+def refreshed(path: Path, found: dict[Message, list[str]], *, is_few: bool) -> polib.POFile:
+    """``is_few``: a language of a few pages holds what they say, and nothing that is empty."""
     old = polib.pofile(str(path), wrapwidth=120)
     kept = {Message(entry.msgid, entry.msgid_plural, entry.msgctxt or ""): entry for entry in old if not entry.obsolete}
     new = polib.POFile(wrapwidth=120)
     new.header, new.metadata = old.header, old.metadata
     for message in sorted(found, key=lambda one: (found[one][0], one.text)):
-        entry = kept.get(message) or blank(message)
+        entry = kept.get(message)
+        if entry is None:
+            if is_few:
+                continue
+            entry = blank(message)
         entry.occurrences = [(place, "") for place in found[message][:1]]
         new.append(entry)
     return new
