@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coalitie.portal import home, mine, post, style
+from coalitie.portal import home, mine, post, style, urls_sheet
 
 app_name = "portal"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("stijl/post/<slug:name>/", post.mail, name="post_mail"),
     path("stijl/post/<slug:name>/html/", post.html, name="post_html"),
     path("stijl/", style.style, name="style"),
+    *urls_sheet.URLS,
 ]

@@ -6,6 +6,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.db import models, transaction
 from django.utils import timezone
 
+from budgets.actions.sheet import keep_sheets
 from coalitie.activity.models import Mail
 from coalitie.people.models import User
 from coalitie.portal.demo import sign_in
@@ -36,6 +37,7 @@ def seed(cast: Sequence[Group] | None = None) -> bool:
     last_mail = Mail.objects.aggregate(last=models.Max("pk"))["last"] or 0
     with Clock(timezone.now()) as clock:
         play(clock, groups() if cast is None else cast)
+    keep_sheets()
     sort_the_post(Mail.objects.filter(pk__gt=last_mail))
     return True
 
