@@ -76,7 +76,7 @@ def languages(context: Context) -> SafeString:
         for code, name in settings.LANGUAGES
     )
     listed = format_html_join("", '<li><a href="{}" hreflang="{}" lang="{}"{}>{}</a></li>', rows)
-    return format_html('<ul class="languages" aria-label="{}">{}</ul>', _("Taal"), listed)
+    return format_html('<ul class="languages">{}</ul>', listed)
 
 
 class Prepared(template.Node):

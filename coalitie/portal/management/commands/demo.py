@@ -30,7 +30,11 @@ HOST = "127.0.0.1"
 STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # In the environment of every process a demo starts: a later demo knows those that outlived a killed one by it.
 MARK = "COALITIE_DEMO_IN"
-FILLS = {"load_areas": "Loading the buurten", "seed_demo": "Loading the sample people and their initiatives"}
+FILLS = {
+    "load_areas": "Loading the buurten",
+    "load_pages": "Loading the pages, in every language",
+    "seed_demo": "Loading the sample people and their initiatives",
+}
 
 
 class Command(BaseCommand):
