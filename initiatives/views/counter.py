@@ -23,7 +23,6 @@ from coalitie.lib import dates
 from initiatives.models import Body, Question, Wait, WaitOutcome
 
 AN_HOUR = 3600
-MOST_DOTS = 30
 # The only style in the picture, so that it reads on a dark page too; its hash lets it in.
 STYLE = (
     ":root{--g:#fffdf9;--i:#2a1626;--s:#563e50;--l:#ddd3c4;--a:#9c2f1d;--o:#2b6a3a}"
@@ -106,14 +105,14 @@ def total(waits: Any, name: str) -> dict[str, Any]:
     found = waits.aggregate(**Wait.objects.all().figures(timezone.localdate()))
     longest = found["longest"] or 0
     days = ngettext("langste %(number)d dag", "langste %(number)d dagen", longest) % {"number": longest}
-    answered = _("van %(number)d antwoorden op tijd") % {"number": found["answered"]}
+    answered = ngettext("van %(number)d antwoord op tijd", "van %(number)d antwoorden op tijd", found["answered"])
     return {
         "title": name,
         "number": found["open"],
         "unit": ngettext("vraag open", "vragen open", found["open"]),
         "words": days if found["open"] else _("Niets wacht op antwoord."),
         "second": found["in_time"] if found["answered"] else None,
-        "second_words": answered,
+        "second_words": answered % {"number": found["answered"]},
     }
 
 
