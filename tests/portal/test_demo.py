@@ -25,20 +25,28 @@ from initiatives.models import (
     OFFERED,
     Activity,
     Case,
+    ChangeIdea,
     Comment,
+    Correction,
     Decision,
     EnergyRound,
     Handover,
+    IdeaStage,
     Initiative,
     Objection,
     OldAddress,
     Participation,
     Photo,
+    Question,
+    QuestionStatus,
+    Recognition,
     Result,
     Shift,
+    Signature,
     SignUp,
     Status,
     Update,
+    Wait,
     take_part,
 )
 from platforms.models import (
@@ -125,6 +133,15 @@ class TestWorld:
         assert {"asked", "pilot", "agreements", "none"} <= set(Right.objects.values_list("standing", flat=True))
         assert {"open", "agreed", "done"} <= set(Exchange.objects.values_list("status", flat=True))
         assert set(PeerReview.objects.values_list("status", flat=True)) == {"asked", "writing"}
+
+    def test_questions_and_ideas_came_as_far_as_they_can(self) -> None:
+        assert set(Question.objects.values_list("status", flat=True)) == set(QuestionStatus.values)
+        assert {"yes", "no", "open"} <= set(Signature.objects.values_list("status", flat=True))
+        assert Wait.objects.filter(number=2).exists()
+        assert Correction.objects.exists()
+        assert set(ChangeIdea.objects.values_list("stage", flat=True)) == set(IdeaStage.values)
+        assert ChangeIdea.objects.exclude(merged_into=None).exists()
+        assert Recognition.objects.count() > 3
 
     def test_each_round_came_as_far_as_the_file_says(self) -> None:
         assert {pot.phase for pot in pots()} == set(Phase)
