@@ -20,7 +20,20 @@ ALIKE = {
     *("Plan %(number)d", "%(place)s%(hours)s.", "plan", "helper", "helpers", "Reserve", "mail", "mails", "document"),
     *("All", "E-mail", "Contact", "code", "Link", "contact", "status", "postcode", "postcodes", "platform"),
     *("platforms", "Budget", "Later", "Week", "Week later", "Amsterdam", "Menu", "Privacy", "Per plan", "Plan"),
-    *("Panel: %(title)s", "Platforms", "Platform", "Poster", "Passkey", "Post", "open", "%(level)s in %(parent)s"),
+    *(
+        "motto",
+        "%(number)d document",
+        "Stop",
+        "Document",
+        "Panel: %(title)s",
+        "Platforms",
+        "Platform",
+        "Poster",
+        "Passkey",
+        "Post",
+        "open",
+        "%(level)s in %(parent)s",
+    ),
 }
 
 
