@@ -188,7 +188,7 @@ DIGEST_HOUR = env.number("DIGEST_HOUR", 7)
 DIGEST_WEEKDAY = env.number("DIGEST_WEEKDAY", 3)
 
 # Menus, motto and first page are right everywhere so many seconds after somebody changed them (pages/frame.py).
-FRAME_SECONDS = env.number("FRAME_SECONDS", 3)
+FRAME_SECONDS: float = env.number("FRAME_SECONDS", 3)
 
 # --- Files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -81,7 +81,7 @@ def start(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 
 # --- Receipts: for the desk and for who carries the plan --------------------------------------------------------------
 @require_safe
-def receipt(request: HttpRequest, slug: str, name: str, number: int) -> HttpResponse:
+def receipt(request: HttpRequest, slug: str, name: str, number: int) -> FileResponse:
     plan = load(request, slug, name)
     if "receipts" not in of_request(request.user, plan):
         raise Http404
@@ -89,7 +89,7 @@ def receipt(request: HttpRequest, slug: str, name: str, number: int) -> HttpResp
 
 
 @require_safe
-def expense_receipt(request: HttpRequest, slug: str, name: str, pk: int) -> HttpResponse:
+def expense_receipt(request: HttpRequest, slug: str, name: str, pk: int) -> FileResponse:
     plan = load(request, slug, name)
     found = Expense.objects.visible_to(request.user).filter(request=plan).exclude(receipt="").distinct()
     return receipts.answer(get_object_or_404(found, pk=pk).receipt)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template import Context, Engine
-from django.template.base import Lexer, Template, TokenType
+from django.template.base import Lexer, Node, Template, TokenType
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 FOLDERS = ("coalitie", "platforms", "initiatives", "budgets")
@@ -110,14 +110,14 @@ def of_template(source: str, name: str) -> Iterator[Message]:
     engine = Engine.get_default()
     template = Template(source, engine=engine, name=name)
     empty = Context()
-    for node in template.nodelist.get_nodes_by_type(TranslateNode):
+    for node in nodes_of(template, TranslateNode):
         literal = getattr(node.filter_expression.var, "literal", None)
         if isinstance(literal, str):
             context = node.message_context.resolve(empty) if node.message_context else ""
             yield Message(literal.replace("%", "%%"), context=context)
         elif not hasattr(node.filter_expression.var, "lookups"):
             raise Unreadable(name)
-    for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
+    for node in nodes_of(template, BlockTranslateNode):
         text, holes = node.render_token_list(node.singular)
         if not all(hole.isidentifier() for hole in holes):
             raise Unreadable(f"{name}: a hole of blocktranslate is a name, not {holes}")
@@ -131,3 +131,7 @@ def of_template(source: str, name: str) -> Iterator[Message]:
 
 
 READERS = {".py": of_code, ".toml": of_table}
+
+
+def nodes_of[Kind: Node](template: Template, kind: type[Kind]) -> list[Kind]:
+    return [node for node in template.nodelist.get_nodes_by_type(kind) if isinstance(node, kind)]

@@ -75,7 +75,7 @@ def cached[**P, R](maxsize: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @wraps(make)
         def made(*args: P.args, **kwargs: P.kwargs) -> R:
-            return kept(translation.get_language(), *args, **kwargs)
+            return kept(translation.get_language(), *args, **kwargs)  # type: ignore[arg-type]
 
         return made
 

@@ -66,7 +66,7 @@ def absolute(view_name: str, *args: object) -> str:
 
 
 def compose(
-    name: str, *, to: str, context: Mapping[str, object], reason: str, language: str = "nl", stop: str = ""
+    name: str, *, to: str, context: Mapping[str, object], reason: object, language: str = "nl", stop: str = ""
 ) -> EmailMultiAlternatives:
     """The mail ``templates/notices/<name>.txt`` to one address. ``reason`` completes "Je krijgt deze mail omdat …".
 

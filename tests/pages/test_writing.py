@@ -1,6 +1,7 @@
 """Writing at the desk: versions, two people at once, looking back, translations and previews."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import signing
@@ -18,7 +19,7 @@ from tests.factories import make_page, make_team_member, sign_in_to_desk
 
 pytestmark = pytest.mark.django_db
 
-WORDS = {"title": "Soep", "summary": "Elke week.", "body": "Kom eten.\n\nNeem een kom mee."}
+WORDS: dict[str, Any] = {"title": "Soep", "summary": "Elke week.", "body": "Kom eten.\n\nNeem een kom mee."}
 
 
 @pytest.fixture

@@ -42,8 +42,8 @@ def complete(writing: PeerReview, here: Platform, elsewhere: Platform, carla: Us
     words = dict.fromkeys(Value.objects.values_list("pk", flat=True), SECRET)
     writing.write_part(here, by=carla, seen=0, words=words)
     writing.write_part(elsewhere, by=driss, seen=0, words=words)
-    facts = {"met_on": date(2026, 2, 3), "points": "We wisselen van kok.", "summary": "Het was warm."}
-    writing.write_together(here, by=carla, seen=0, **facts)
+    points = "We wisselen van kok."
+    writing.write_together(here, by=carla, seen=0, met_on=date(2026, 2, 3), points=points, summary="Het was warm.")
     return PeerReview.objects.get(pk=writing.pk)
 
 
