@@ -157,7 +157,7 @@ MARKUP = re.compile(r"<(style|script).*?</\1>|<[^>]*>", re.DOTALL)
 LABEL = re.compile(r"""\b(?:aria-label|title|alt|placeholder)="([^"{]*[a-z]{3}[^"{]*)\"""")
 WORD = re.compile(r"[^\W\d_]{3,}")
 # Names, and what is the same in every language.
-NO_WORDS = {"Buurtplatformen", "Amsterdam", "Nederlands", "CSV", "JSON", "SHA", "https", "let", "nbsp"}
+NO_WORDS = {"Buurtplatformen", "Amsterdam", "Nederlands", "CSV", "JSON", "SHA", "https", "let", "nbsp", "home"}
 # Pages for whoever works on the site itself, in the language of that work.
 OUR_OWN = {"portal/style.html", "portal/post.html", "portal/post_mail.html"}
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Reach, record
+from coalitie.lib.language import link
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import Person, User
@@ -129,7 +130,7 @@ class Exchange(models.Model):
         return f"{self.means}: {self.platform}"
 
     def get_absolute_url(self) -> str:
-        return f"/ruilmarkt/afspraken/{self.pk}/"
+        return link(f"/ruilmarkt/afspraken/{self.pk}/")
 
     @property
     def owner(self) -> Platform:

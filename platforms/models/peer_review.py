@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Reach, record
+from coalitie.lib.language import link
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.pages.models import Value
@@ -152,7 +153,7 @@ class PeerReview(models.Model):
         }
 
     def get_absolute_url(self) -> str:
-        return f"/zusterblik/{self.pk}/"
+        return link(f"/zusterblik/{self.pk}/")
 
     # --- Questions --------------------------------------------------------------------------------------------------
     @property
