@@ -12,7 +12,7 @@ from coalitie.people.models import User
 from platforms.models import Area
 from tests.browser.conftest import Visit
 from tests.browser.test_every_page import come_in
-from tests.factories import make_membership, make_platform, make_user
+from tests.factories import make_membership, make_platform, make_team_member, make_user
 from tests.people.mailbox import last_code, last_mail
 
 
@@ -93,6 +93,15 @@ def address_in(mail: Mail, words: str) -> str:
     found = [address for address in re.findall(r"https?://[^/\s]+(/\S*)", mail.text) if words in address]
     assert found, f"No address with {words} in: {mail.text}"
     return str(found[0])
+
+
+def comes_in(visit: Visit, name: str, *, team: bool = False) -> Neighbour:
+    """Somebody who is signed in; of the team with the second factor."""
+    one = Neighbour(
+        visit(javascript=False, width=1280 if team else 360), f"{name.lower()}{time.monotonic_ns()}@example.org"
+    )
+    come_in(one.page, (make_team_member if team else make_user)(one.email, name))
+    return one
 
 
 class Street:
