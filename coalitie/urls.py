@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("robots.txt", robots_txt, name="robots_txt"),
     path("k/<slug:word>/", short_link, name="short_link"),
+    path("", include("coalitie.portal.open_data.urls")),
     *i18n_patterns(
         path("beheer/", admin.site.urls),
         *[path("", include(part)) for part in PARTS if find_spec(part)],

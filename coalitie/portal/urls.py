@@ -1,6 +1,7 @@
 from django.urls import path
 
 from coalitie.portal import home, mine, post, style, urls_sheet
+from coalitie.portal.open_data import views as open_data
 
 app_name = "portal"
 urlpatterns = [
@@ -10,5 +11,6 @@ urlpatterns = [
     path("stijl/post/<slug:name>/", post.mail, name="post_mail"),
     path("stijl/post/<slug:name>/html/", post.html, name="post_html"),
     path("stijl/", style.style, name="style"),
+    path("open-data/", open_data.page, name="open_data"),
     *urls_sheet.URLS,
 ]
