@@ -25,6 +25,7 @@ ALIKE = {
         "%(number)d document",
         "Stop",
         "Document",
+        "Open data",
         "Panel: %(title)s",
         "Platforms",
         "Platform",

@@ -117,12 +117,12 @@ def of_template(source: str, name: str) -> Iterator[Message]:
             yield Message(literal.replace("%", "%%"), context=context)
         elif not hasattr(node.filter_expression.var, "lookups"):
             raise Unreadable(name)
-    for node in nodes_of(template, BlockTranslateNode):
-        text, holes = node.render_token_list(node.singular)
+    for block in nodes_of(template, BlockTranslateNode):
+        text, holes = block.render_token_list(block.singular)
         if not all(hole.isidentifier() for hole in holes):
             raise Unreadable(f"{name}: a hole of blocktranslate is a name, not {holes}")
-        plural = node.render_token_list(node.plural)[0] if node.plural else ""
-        context = node.message_context.resolve(empty) if node.message_context else ""
+        plural = block.render_token_list(block.plural)[0] if block.plural else ""
+        context = block.message_context.resolve(empty) if block.message_context else ""
         yield Message(text, plural, context)
     for token in Lexer(source).tokenize():
         if token.token_type in {TokenType.BLOCK, TokenType.VAR}:
