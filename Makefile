@@ -35,6 +35,7 @@ bench: $(LANGUAGES) ## How fast and how big the pages are, as a table
 	@$(PY) -m tests.bench
 	@$(PY) -m tests.bench_digest
 	@$(PY) -m tests.bench_voting
+	@$(PY) -m tests.bench_open_data
 
 lock: $(READY) ## Pin the packages again, after a change in pyproject.toml
 	@.ci/lock $(PY)

@@ -26,7 +26,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, name: str, ending: str) -> HttpResponse:
+def file(request: HttpRequest, name: str, ending: str) -> StreamingHttpResponse:
     """The same for everybody: what a visitor may see. Written while it is sent, however much it is."""
     found = SETS.get(name)
     if found is None:
