@@ -68,7 +68,7 @@ class MessageForm(forms.Form):
 class StepForm(forms.Form):
     on = forms.DateField(
         label=_("Wanneer was het?"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         initial=timezone.localdate,
         error_messages={"invalid": _("Kies een dag."), "required": _("Kies een dag.")},
     )

@@ -16,6 +16,7 @@ from coalitie.lib.access import require
 from coalitie.people.access import signed_in
 from coalitie.people.models import Limit
 from coalitie.people.parked import for_residents
+from platforms.access import of_buddy
 from platforms.actions import take_step, undo_step
 from platforms.city import city
 from platforms.forms_nursery import MessageForm, StepForm
@@ -66,11 +67,14 @@ def steps(request: HttpRequest, slug: str) -> HttpResponse:
     group, context = frame(request, slug, tab="nursery")
     done = {row.step_id: row for row in group.steps_done.select_related("by")}
     listed = [(step, done.get(step.pk)) for step in Step.objects.all()]
+    buddy = group.buddies.visible_to(request.user).open().select_related("platform", "group").first()
     context |= {
         "steps": listed,
         "done_count": len(done),
         "said": in_words(len(done), len(listed)),
-        "buddy": group.buddies.visible_to(request.user).open().select_related("platform").first(),
+        "buddy": buddy,
+        # The buddy as well: there it gives its word.
+        "meets_buddy": "tick" in context["may"] or (buddy is not None and bool(of_buddy(request.user, buddy))),
         "names_shown": "tick" in context["may"],
     }
     return render(request, "platforms/nursery/steps.html", context)
