@@ -1,8 +1,8 @@
-"""The addresses of the value sheet; part of ``urls``."""
+"""The addresses of the value sheet, and of taking all of one platform along; part of ``urls``."""
 
 from django.urls import path
 
-from coalitie.portal import value_sheet
+from coalitie.portal import own_content, value_sheet
 
 PLATFORM, AREA = "platforms/<slug:slug>/wat-het-oplevert/", "gebieden/<slug:slug>/wat-het-oplevert/"
 
@@ -16,4 +16,5 @@ URLS = [
     path(AREA, value_sheet.of_area, name="area_sheet"),
     path(f"{AREA}blad/", value_sheet.of_area, {"paper": True}, name="area_paper"),
     path(f"{AREA}deel.png", value_sheet.picture, {"level": "area"}, name="area_picture"),
+    path("platforms/<slug:slug>/alles-meenemen/", own_content.own_content, name="own_content"),
 ]
