@@ -18,7 +18,19 @@ HOLE = re.compile(r"%\((\w+)\)[sd]|%[sd%]|<[^>]+>")
 # Said the same in English: names, and words that both languages have.
 ALIKE = {
     *("Plan %(number)d", "%(place)s%(hours)s.", "plan", "helper", "helpers", "Reserve", "mail", "mails", "document"),
-    *("All", "E-mail", "Contact", "code", "Link", "contact", "status", "postcode", "postcodes", "platform"),
+    *(
+        "Open data",
+        "All",
+        "E-mail",
+        "Contact",
+        "code",
+        "Link",
+        "contact",
+        "status",
+        "postcode",
+        "postcodes",
+        "platform",
+    ),
     *("platforms", "Budget", "Later", "Week", "Week later", "Amsterdam", "Menu", "Privacy", "Per plan", "Plan"),
     *(
         "motto",

@@ -32,6 +32,10 @@ class Around:
         return self.items.get("more", [])
 
     @property
+    def coalition(self) -> list[MenuItem]:
+        return self.items.get("coalition", [])
+
+    @property
     def about(self) -> list[MenuItem]:
         return self.items.get("about", [])
 

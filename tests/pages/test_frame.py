@@ -30,7 +30,7 @@ def looks_each_time(settings: Settings) -> Iterator[None]:
 
 
 def item(seen: int | None = None, **fields: str) -> dict[str, str]:
-    words = {"title": "Kweekvijver", "place": "head", "address": "/waarden/", "position": "5"}
+    words = {"title": "Buurtkas", "place": "head", "address": "/waarden/", "position": "5"}
     return {**words, "seen": str(frame.around().version if seen is None else seen), **fields}
 
 
@@ -43,15 +43,15 @@ def test_a_fresh_portal_has_its_menus(client: Client) -> None:
 
 def test_the_team_changes_the_menu_and_the_motto(desk: Client, client: Client) -> None:
     version = frame.around().version
-    assert desk.post("/beheer/pages/menuitem/add/", item(title_en="Nursery")).status_code == 302
-    assert "Kweekvijver</a>" in client.get("/over-ons/").text
-    assert "Nursery</a>" in client.get("/en/over-ons/").text
+    assert desk.post("/beheer/pages/menuitem/add/", item(title_en="Piggy bank")).status_code == 302
+    assert "Buurtkas</a>" in client.get("/over-ons/").text
+    assert "Piggy bank</a>" in client.get("/en/over-ons/").text
     words = {"title": "Samen lukt het.", "seen": str(frame.around().version)}
     assert desk.post("/beheer/pages/frame/1/change/", words).status_code == 302
     assert "Samen lukt het." in client.get("/over-ons/").text
-    made = MenuItem.objects.get(title="Kweekvijver")
+    made = MenuItem.objects.get(title="Buurtkas")
     assert desk.post(f"/beheer/pages/menuitem/{made.pk}/delete/", {"post": "yes"}).status_code == 302
-    assert "Kweekvijver</a>" not in client.get("/over-ons/").text
+    assert "Buurtkas</a>" not in client.get("/over-ons/").text
     assert frame.around().version == version + 3
 
 

@@ -76,7 +76,7 @@ def test_planned_is_asked_of_the_clock(client: Client, els: User, soup: Page) ->
     assert client.get("/soep/").status_code == 404
     soup.versions.update(public_from=timezone.now() - timedelta(seconds=1))
     shift(soup, publish_at=timedelta(seconds=-1))
-    assert soup.state == State.PUBLISHED
+    assert str(soup.state) == State.PUBLISHED
     assert client.get("/soep/").status_code == 200
     Page.objects.filter(pk=soup.pk).update(publish_at=timezone.now() - timedelta(hours=1))
     shift(soup, withdraw_at=timedelta(seconds=-1))

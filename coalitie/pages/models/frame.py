@@ -66,6 +66,7 @@ class Frame(Worded):
 class Place(models.TextChoices):
     HEAD = "head", _("bovenaan")
     MORE = "more", _("bovenaan, alleen in het menu op de telefoon")
+    COALITION = "coalition", _("onderaan: wat de coalitie doet")
     ABOUT = "about", _("onderaan: over deze site")
     RIGHTS = "rights", _("onderaan: jouw rechten")
 
@@ -73,6 +74,8 @@ class Place(models.TextChoices):
 # What the site begins with, so that the catalogues keep their translations (see ``Worded.label``).
 FIRST_WORDS = (
     *(_("Buurten"), _("Platforms"), _("Initiatieven"), _("Agenda"), _("Buurtbudget"), _("Waarden"), _("Over ons")),
+    *(_("Kweekvijver"), _("Ruilmarkt"), _("Wachten op antwoord"), _("Veranderideeën"), _("Buurtplatformrecht")),
+    *(_("Wat het oplevert"), _("Nieuws"), _("Documenten"), _("Open data")),
     *(_("Wat is een buurtplatform?"), _("Huisregels"), _("Privacy"), _("Toegankelijkheid")),
     _("We beslissen niets, maar organiseren van alles."),
 )
