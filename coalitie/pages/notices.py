@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils.translation import gettext as _
 
 from coalitie.activity.notices import notify_all
 from coalitie.lib.mail import absolute
+from coalitie.lib.mail import said as _
 from coalitie.pages.models import Page
 from coalitie.people.models import User
 
