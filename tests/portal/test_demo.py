@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from budgets.actions.count import needs_lot
-from budgets.models import Kind, Phase, Round
+from budgets.models import Kind, Phase, Round, Sheet
 from coalitie.activity.models import Edition, Event, Mail, Notice, Subscription
 from coalitie.pages.models import Page, State
 from coalitie.people.models import User
@@ -157,6 +157,13 @@ class TestWorld:
             call_command("recount", round_.slug, stdout=StringIO())
         tie = Round.objects.get(phase=Phase.COUNTING)
         assert len(needs_lot(tie)) == 2
+
+    def test_the_value_sheet_is_full_and_proves_itself(self) -> None:
+        call_command("recount_figures", stdout=StringIO())
+        told = Sheet.objects.of().get(year=None).all_told()
+        names = ("people", "visits", "results", "hours_given", "spent", "asked", "value_zorg")
+        assert all(told[name] for name in names)
+        assert Sheet.objects.exclude(withheld=[]).exists()
 
     def test_nobody_is_mailed_about_a_past_that_never_was(self) -> None:
         """But for the last days of those one can sign in as: that is in their post already, and leaves no more."""
