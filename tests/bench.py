@@ -133,6 +133,7 @@ def pages() -> list[str]:
     from platforms.models import Area, Platform
 
     platform = Platform.objects.get(slug="het-dapper-verbond")
+    growing = Platform.objects.filter(stage="nursery", hidden_at=None).order_by("pk")[0]
     initiative = Initiative.objects.get(slug="geveltuinen-in-de-pieter-vlamingstraat")
     running = Initiative.objects.get(slug="bankjes-die-je-kunt-draaien")
     result = Initiative.objects.get(slug="de-nacht-van-het-omgedraaide-bankje")
@@ -145,6 +146,10 @@ def pages() -> list[str]:
         area.get_absolute_url(),
         "/platforms/",
         platform.get_absolute_url(),
+        "/kaart/",
+        "/kaart/?jaar=2023",
+        "/kweekvijver/",
+        f"{growing.get_absolute_url()}stappen/",
         "/initiatieven/",
         "/initiatieven/?q=mensen",
         initiative.get_absolute_url(),

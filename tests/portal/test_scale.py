@@ -19,7 +19,7 @@ from initiatives.models import (
     sign_up,
     write,
 )
-from platforms.models import Area, Platform
+from platforms.models import Area, Platform, StageChange
 from tests.factories import make_activity, make_initiative, make_participation, make_platform
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,13 +42,14 @@ def test_everything_is_there_as_often_as_asked_and_works(client: Client) -> None
     banks.subject.place_in([platform.subject, area.subject])
     models = (
         *(User, Platform, Initiative, Activity, SignUp, Comment, Update, Photo, EnergyCheck),
-        *(Event, Subscription),
+        *(Event, Subscription, StageChange),
     )
     before = {model: model.objects.count() for model in models}
     call_command("seed_scale", 3, verbosity=0)
     assert {model: model.objects.count() for model in before} == {model: 3 * count for model, count in before.items()}
     copy = Initiative.objects.get(slug="2-banken")
     assert copy.platform.slug == "2-plein"
+    assert copy.platform.stage_changes.get().since == platform.stage_changes.get().since
     assert copy.subject != Initiative.objects.get(slug="banken").subject
     assert copy.participations.count() == 1
     assert copy.comments.get().author != comment.author
