@@ -66,7 +66,7 @@ def test_looking_at_everything_changes_nothing(people: dict[str, Client], who: s
     addresses += [page for name in (*OF_DESK, *TEAM_DESK) for page in desk_pages(name)]
     addresses.remove("/afmelden/")
     # A short address counts that it was followed: the one GET that writes, and it writes nothing else.
-    addresses.remove("/k/soep/")
+    addresses = [address for address in addresses if not address.startswith("/k/")]
     before = tables()
     assert len(before) > 25
     seen = {address: people[who].get(address).status_code for address in dict.fromkeys(addresses)}

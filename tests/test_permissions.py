@@ -48,7 +48,18 @@ from initiatives.models import (
     write as say,
 )
 from platforms.introducing import ask_buddy, write_message
-from platforms.models import GroupMessage, Introduction, Platform, Stage, Step, Welcome, write_post
+from platforms.models import (
+    GroupMessage,
+    Introduction,
+    PeerReview,
+    Platform,
+    Right,
+    RightState,
+    Stage,
+    Step,
+    Welcome,
+    write_post,
+)
 from platforms.models import Role as Place
 from platforms.models.exchange import respond
 from platforms.models.means import put
@@ -241,7 +252,9 @@ def register_in(address: str, ours: Platform) -> str:
     carla, facts = User.objects.get(email="carla@example.org"), {"standing": "none", "reason": "Nog niets."}
     for name, write_in in {"right": enter, "proposal": propose}.items():
         if f"{{{name}}}" in address:
-            row = write_in(ours, buurt(), by=carla, **facts)
+            state = RightState.PROPOSED if name == "proposal" else RightState.CURRENT
+            written = Right.objects.filter(platform=ours, state=state).first()
+            row = written or write_in(ours, buurt(), by=carla, **facts)
             address = address.replace(f"{{{name}}}", str(row.pk))
     if "{example}" in address:
         address = address.replace("{example}", str(Recognition.objects.get().pk))
@@ -270,9 +283,12 @@ def between_sisters(address: str, ours: Platform) -> str:
     if not {"{sisters}", "{card}"} & set(re.findall(r"{\w+}", address)):
         return address
     carla = User.objects.get(email="carla@example.org")
-    asked = ask_sister(ours, Platform.objects.get(slug="hun"), by=carla, year=2026)
-    if "{card}" in address:
-        asked.accept(by=carla)
+    year = 2026 if "{card}" in address else 2025
+    asked = PeerReview.objects.filter(year=year).first()
+    if asked is None:
+        asked = ask_sister(ours, Platform.objects.get(slug="hun"), by=carla, year=year)
+        if "{card}" in address:
+            asked.accept(by=carla)
     return re.sub(r"{(sisters|card)}", str(asked.pk), address)
 
 

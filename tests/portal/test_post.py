@@ -9,6 +9,7 @@ from django.test import Client
 
 from coalitie.portal import post
 
+pytestmark = pytest.mark.django_db
 MISSING = "(leeg)"
 
 
