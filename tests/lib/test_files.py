@@ -23,6 +23,11 @@ def refused(content: bytes, **more: object) -> str:
     return str(caught.value.code)
 
 
+def named(value: object) -> str:
+    """What is packed holds the second in which it was packed, and a test has one name in all processes."""
+    return f"{len(value)} bytes" if isinstance(value, bytes) else str(value)
+
+
 @pytest.mark.parametrize(
     ("content", "ending"),
     [
@@ -37,6 +42,7 @@ def refused(content: bytes, **more: object) -> str:
         (papers.picture(), ".jpg"),
         (papers.picture("PNG"), ".jpg"),
     ],
+    ids=named,
 )
 def test_the_content_says_what_it_is(content: bytes, ending: str) -> None:
     assert take(content, "plan.exe").ending == ending
@@ -57,6 +63,7 @@ def test_the_content_says_what_it_is(content: bytes, ending: str) -> None:
         papers.docx()[:60],
         b"PK\x03\x04" + b"\0" * 200,
     ],
+    ids=named,
 )
 def test_what_is_none_of_these_is_refused(content: bytes) -> None:
     assert refused(content) in {"unreadable", "empty"}
