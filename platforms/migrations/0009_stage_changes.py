@@ -45,12 +45,12 @@ WITH told AS (
     SELECT platform.id AS platform_id, NULL::bigint AS by_id, '' AS reason,
            CASE WHEN first.since IS NULL THEN platform.stage ELSE 'signal' END AS stage,
            least(coalesce(platform.since, (platform.created_at AT TIME ZONE 'Europe/Amsterdam')::date),
-                 first.since, current_date) AS since, '-infinity'::timestamptz AS at, 0::bigint AS nr
+                 first.since, (now() AT TIME ZONE 'Europe/Amsterdam')::date) AS since, '-infinity'::timestamptz AS at, 0::bigint AS nr
     FROM platforms_platform platform
     LEFT JOIN (SELECT platform_id, min(since) AS since FROM told GROUP BY platform_id) first
         ON first.platform_id = platform.id
     UNION ALL SELECT platform_id, by_id, left(reason, 500), stage, since, at, nr FROM told
-    UNION ALL SELECT id, NULL, '', stage, current_date, 'infinity', 0 FROM platforms_platform
+    UNION ALL SELECT id, NULL, '', stage, (now() AT TIME ZONE 'Europe/Amsterdam')::date, 'infinity', 0 FROM platforms_platform
 ), ordered AS (
     SELECT *, lag(stage) OVER (PARTITION BY platform_id ORDER BY at, nr) AS before FROM everything
 )

@@ -349,6 +349,6 @@ def test_my_page_tells_how_far_my_idea_is(fatima: User) -> None:
 
 
 def test_who_searches_a_word_is_led_to_the_lists(client: Client) -> None:
-    page = client.get("/zoeken/?q=formulier & co").content.decode()
+    page = client.get("/zoeken/", {"q": "formulier & co"}).content.decode()
     for path in ("/initiatieven/", LIST, "/wachten-op-antwoord/"):
         assert f'href="{path}?q=formulier%20%26%20co"' in page
