@@ -41,16 +41,18 @@ WITH told AS (
     FROM platforms_platform platform JOIN activity_event event ON event.subject_id = platform.subject_id
     WHERE event.verb = 'platform_stage' AND event.data ->> 'stage' IN
           ('signal', 'start_group', 'nursery', 'platform', 'resting')
+), today AS (
+    SELECT (now() AT TIME ZONE 'Europe/Amsterdam')::date AS day
 ), everything AS (
     SELECT platform.id AS platform_id, NULL::bigint AS by_id, '' AS reason,
            CASE WHEN first.since IS NULL THEN platform.stage ELSE 'signal' END AS stage,
            least(coalesce(platform.since, (platform.created_at AT TIME ZONE 'Europe/Amsterdam')::date),
-                 first.since, (now() AT TIME ZONE 'Europe/Amsterdam')::date) AS since, '-infinity'::timestamptz AS at, 0::bigint AS nr
-    FROM platforms_platform platform
+                 first.since, today.day) AS since, '-infinity'::timestamptz AS at, 0::bigint AS nr
+    FROM platforms_platform platform CROSS JOIN today
     LEFT JOIN (SELECT platform_id, min(since) AS since FROM told GROUP BY platform_id) first
         ON first.platform_id = platform.id
     UNION ALL SELECT platform_id, by_id, left(reason, 500), stage, since, at, nr FROM told
-    UNION ALL SELECT id, NULL, '', stage, (now() AT TIME ZONE 'Europe/Amsterdam')::date, 'infinity', 0 FROM platforms_platform
+    UNION ALL SELECT id, NULL, '', stage, today.day, 'infinity', 0 FROM platforms_platform CROSS JOIN today
 ), ordered AS (
     SELECT *, lag(stage) OVER (PARTITION BY platform_id ORDER BY at, nr) AS before FROM everything
 )

@@ -21,6 +21,8 @@ from tests.factories import sign_in, sign_in_to_desk
 STARTS = ["/", "/mijn/", "/platforms/", "/initiatieven/", "/initiatieven/?q=bankje", "/zoeken/?q=zzzzzz", "/demo/"]
 # Things that end the session or are no pages; what lies behind their buttons is played in the other tests.
 NOT_PAGES = {"account_logout", "people:my_data", "platforms:suggestions", "initiatives:similar", "platforms:picture"}
+# A browser keeps these as files and shows no page.
+FILES = {".ics", ".csv", ".json", ".pb", ".pdf", ".zip"}
 LEAST = {"visitor": 20, "bewoner": 25, "trekker": 30, "coordinator": 30, "team": 30}
 
 
@@ -37,7 +39,7 @@ def test_every_page_holds_up(visit: Visit, nu: Callable[[Sequence[Path]], str], 
         route = route_of(address)
         if route is None or route in saved:
             continue
-        if address.partition("?")[0].endswith(".ics"):  # a calendar is no page: the browser would keep it as a file
+        if Path(address.partition("?")[0]).suffix in FILES:
             saved[route] = tmp_path
             continue
         response = page.goto(address)
