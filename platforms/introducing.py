@@ -98,6 +98,8 @@ def answer(invitation: Invitation, *, by: User, wants: str, line: str = "") -> P
     if wants != Answer.YES:
         return None
     if introduction.group is not None:
+        if by.memberships.filter(platform=introduction.group, status=Status.DECLINED).exists():
+            raise Refused(_("Deze groep liet je niet toe. De reden kreeg je per mail."))
         let_in(introduction.group, [invitation])
         return introduction.group
     said = introduction.invitations.counting().saying(Answer.YES)

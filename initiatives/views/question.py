@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coalitie.lib import files
 from coalitie.lib.access import require
 from coalitie.lib.refused import Forbidden, Refused
+from coalitie.lib.text import clean_line
 from coalitie.people.access import signed_in
 from coalitie.people.models import Limit, User
 from coalitie.people.parked import for_residents
@@ -82,13 +83,14 @@ def offered(user: User, request: HttpRequest) -> list[Platform]:
     found += [one for one in platforms.filter(pk__in=pulled) if one not in found]
     if user.in_team:
         sent = request.POST if request.method == "POST" else request.GET
-        found += [one for one in platforms.filter(slug=sent.get("platform", "")[:90]) if one not in found]
+        named = clean_line(sent.get("platform", ""))[:90]
+        found += [one for one in platforms.filter(slug=named) if one not in found]
     return found
 
 
 def prefill(request: HttpRequest) -> dict[str, Any]:
     names = {"platform": "platform", "initiatief": "initiatief", "bij": "instantie"}
-    given = {field: request.GET.get(name, "")[:110] for name, field in names.items()}
+    given = {field: clean_line(request.GET.get(name, ""))[:110] for name, field in names.items()}
     found = Initiative.objects.visible_to(request.user).published().filter(slug=given["initiatief"])
     of = found.values_list("platform__slug", flat=True).first()
     return {**given, "platform": of or given["platform"]}

@@ -4,7 +4,6 @@ A planned piece is on the site from its moment on, asked of the clock and not of
 """
 
 from datetime import datetime
-from functools import lru_cache
 from itertools import count
 from typing import Self
 
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Reach, Subject, record
 from coalitie.activity.news import News
+from coalitie.lib.language import cached
 from coalitie.lib.pictures import Picture, small_name
 from coalitie.lib.refused import Refused
 from coalitie.lib.text import render_page
@@ -263,7 +263,7 @@ def free_slug(title: str) -> str:
     return next(slug for n in count(1) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
-@lru_cache(maxsize=64)
+@cached(64)
 def rendered(text: str) -> SafeString:
-    """The newest are read most, so each worker keeps their HTML; the key is the text itself."""
+    """The newest are read most, so each worker keeps their HTML; the key is the text itself, in each language apart."""
     return render_page(text)

@@ -192,6 +192,13 @@ def test_not_for_a_platform_or_initiative_of_others(
     assert Question.objects.get().initiative is None
 
 
+@pytest.mark.parametrize("name", ["platform", "initiatief", "bij"])
+def test_what_an_address_cannot_hold_is_left_out(name: str, here: Platform, bob: User, els: User) -> None:
+    assert as_(bob).get(f"{LIST}nieuw/?{name}=%00{here.slug}").status_code == 200
+    assert as_(els).get(f"{LIST}nieuw/?platform={here.slug}&{name}=%00").status_code in {200, 403}
+    assert as_(els).post(f"{LIST}nieuw/", {name: "\0", "platform": f"\0{here.slug}"}).status_code == 422
+
+
 def test_extra_fields_are_not_taken(here: Platform, body: Body, bob: User) -> None:
     as_(bob).post(f"{LIST}nieuw/", words(here, body, status="asked", asked_on="2026-01-01", hidden_at=""))
     assert Question.objects.get().status == "draft"

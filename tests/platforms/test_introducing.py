@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from django.urls import reverse
 
 from coalitie.activity.models import Event, Mail, Notice
 from coalitie.lib.refused import Refused
@@ -23,6 +24,7 @@ from platforms.models import (
     Stage,
     Status,
 )
+from platforms.models.membership import join
 from tests.factories import buurt, make_platform, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +260,24 @@ def test_a_late_yes_joins_the_group(neighbours: list[User]) -> None:
     assert Membership.objects.get(person=neighbours[4]).status == Status.MEMBER
     with pytest.raises(Refused):
         says(neighbours[4], Answer.NO)
+
+
+def test_whom_the_group_did_not_let_in_does_not_come_in_by_the_question(
+    client: Client, neighbours: list[User], els: User
+) -> None:
+    for person in neighbours[:3]:
+        group = says(person, Answer.YES)
+    assert group is not None
+    join(group, by=neighbours[4])
+    Membership.objects.get(person=neighbours[4]).decline(by=els, reason="Je woont hier niet.")
+    address = reverse("platforms:introduction", args=[invitation(neighbours[4]).introduction_id])
+    sign_in(client, neighbours[4])
+    assert client.get(address).status_code == 200
+    refused = client.post(address, {"wants": Answer.YES})
+    assert refused.status_code == 409
+    assert "liet je niet toe" in refused.text
+    assert Membership.objects.get(person=neighbours[4]).status == Status.DECLINED
+    assert invitation(neighbours[4]).answer == Answer.ASKED
 
 
 def test_who_left_the_site_or_was_blocked_does_not_count(neighbours: list[User], els: User) -> None:

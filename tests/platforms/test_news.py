@@ -157,6 +157,29 @@ def test_a_coordinator_writes_for_the_own_platform_only(
     assert "De sleutel" not in page
 
 
+def test_links_in_a_text_lead_there_in_the_language_of_the_reader(client: Client, els: User) -> None:
+    post = write_post(by=els, title="Kom", summary="Zaterdag.", body="Kijk in [de agenda](/agenda/).")
+    post.publish(by=els)
+    address = f"/nieuws/{post.slug}/"
+    for _time in range(2):
+        assert '<a href="/agenda/"' in client.get(address).text
+        assert '<a href="/en/agenda/"' in client.get(f"/en{address}").text.split("<h1", 1)[1]
+
+
+def test_a_picture_of_a_hidden_platform_is_kept_by_nobody(
+    client: Client, els: User, carla: User, here: Platform
+) -> None:
+    client = sign_in_to_desk(client, carla)
+    words = {"title": "Bollen", "summary": "Zaterdag.", "body": "Kom!", "platform": here.pk}
+    client.post(f"{DESK}/add/", {**words, "new_picture": photo(), "picture_alt": "Bollen"})
+    post = Post.objects.get()
+    post.publish(by=carla)
+    assert "no-store" not in Client().get(post.picture_url)["Cache-Control"]
+    here.hide(by=els, reason="Even niet.")
+    assert Client().get(post.picture_url).status_code == 404
+    assert "no-store" in client.get(post.picture_url)["Cache-Control"]
+
+
 def test_as_many_questions_for_one_as_for_many(client: Client, carla: User, here: Platform) -> None:
     counts = []
     for number in (1, 12):
