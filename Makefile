@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .SHELLFLAGS := -eu -c
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check bench lock
+.PHONY: help demo dev test check bench lock sbom
 MAKEFLAGS += --no-print-directory
 
 VENV := .venv
@@ -39,6 +39,9 @@ bench: $(LANGUAGES) ## How fast and how big the pages are, as a table
 
 lock: $(READY) ## Pin the packages again, after a change in pyproject.toml
 	@.ci/lock $(PY)
+
+sbom: $(READY) ## What the portal is made of, as CycloneDX in var/sbom.json
+	@$(PY) .ci/sbom.py var/sbom.json
 
 # The copy of the list that was installed tells whether the environment is still right.
 $(READY): requirements/dev.txt
