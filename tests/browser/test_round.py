@@ -412,7 +412,7 @@ def the_books_close(square: Square, job: Job) -> None:
         "Uitgegeven, met bon€ 149,50",
         "Nog vrij€ 850,50",
         "Eigen werk: 14,5 uur gedaan van 12 beloofd.",
-        "Stond op de reservelijst. De ronde is afgelopen.",
+        "Stond op de reservelijst. Sinds de verantwoording begon, gaat geld dat vrijkomt over naar een volgende ronde.",
     )
     passer.does_not_read("Doortje", "Carla")
     job("check_ledger")
