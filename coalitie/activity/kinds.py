@@ -93,6 +93,7 @@ KINDS: dict[str, str | Promise] = {
     "right_accepted": _("Jullie voorstel staat in het register"),
     "right_changed": _("Het register over je platform is bijgewerkt"),
     "right_review": _("De vraag of het register nog klopt"),
+    "page_review": _("Een pagina om na te lezen"),
     "page_check": _("Een pagina om na te kijken"),
     "introduction_asked": _("De vraag of je buren wilt leren kennen"),
     "group_met": _("Je startgroep begint"),

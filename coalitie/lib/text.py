@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 
 from coalitie.lib.language import of_an_attribute
 
@@ -22,6 +23,9 @@ BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u180e]")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 MARKS_PER_LETTER = 4
+# From each "[" the parser looks ahead for its end. No text has so many links; what comes after is shown as it is.
+MOST_BRACKETS = 3000
+BRACKETS = re.compile(r"[!\[]+")
 LONGEST_WORD = 200
 
 
@@ -99,9 +103,28 @@ def parser(kind: str) -> MarkdownIt:
     small = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
         ["emphasis", "list", "link", "autolink", "newline", "escape", "blockquote", "entity"]
     )
-    if kind == "small":
-        return small
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    return bounded(small if kind == "small" else MarkdownIt("commonmark", {"html": False}).enable("table"))
+
+
+def bounded(md: MarkdownIt) -> MarkdownIt:
+    """The same parser, which a text of nothing but brackets does not keep busy."""
+    md.inline.ruler.before("link", "brackets", enough_brackets)
+    return md
+
+
+def enough_brackets(state: StateInline, silent: bool) -> bool:
+    """Not the first thousands: then a bracket is a bracket, and no link is looked for behind it."""
+    if not state.src.startswith(("[", "!["), state.pos):
+        return False
+    state.env["brackets"] = looked = state.env.get("brackets", 0) + 1
+    if looked <= MOST_BRACKETS:
+        return False
+    run = BRACKETS.match(state.src, state.pos)
+    end = run.end() if run else state.pos + 1
+    if not silent:
+        state.pending += state.src[state.pos : end]
+    state.pos = end
+    return True
 
 
 def sanitise(html: str, *, tags: set[str], rel: str) -> SafeString:

@@ -15,6 +15,7 @@ from coalitie.activity.models import Subject, record
 from coalitie.lib.refused import Refused
 from coalitie.pages.models import Address, Page, PageLanguage, State, Version
 from coalitie.pages.models.page import DEEPEST
+from coalitie.pages.notices import ask_to_read
 from coalitie.pages.texts import Text
 from coalitie.people.models import User
 
@@ -97,6 +98,13 @@ def restore(version: Version, *, by: User, base: int) -> Version:
     words: dict[str, Any] = {"title": version.title, "summary": version.summary, "body": version.body}
     note = str(_("Versie %(number)d teruggezet") % {"number": version.number})
     return write(version.page, by=by, base=base, language=version.language, note=note, **words)
+
+
+@transaction.atomic
+def submit(page: Page, *, by: User) -> None:
+    """Lay it on the desk of colleagues, who hear of it."""
+    page.submit(by=by)
+    ask_to_read(page, by=by)
 
 
 # --- Publishing -------------------------------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,26 @@ class LanguageForm(forms.Form):
     naar = forms.IntegerField(min_value=1, max_value=100_000, required=False)
 
 
+class BodyField(TextField):
+    """The text of a page. Who pastes too much hears so; a browser would cut it off and say nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        wide = forms.Textarea(attrs={"rows": 24})
+        super().__init__(label=_("Tekst"), max_length=LONGEST_BODY, widget=wide, **kwargs)
+        self.widget.attrs.pop("maxlength", None)
+        self.validators = [validator for validator in self.validators if not isinstance(validator, MaxLengthValidator)]
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) > LONGEST_BODY:
+            sentence = _(
+                "Deze tekst is te lang voor één pagina: %(length)s tekens, en er passen er %(most)s op. Er is niets"
+                " kwijt. Kort hem in, of verdeel hem over meer pagina’s."
+            )
+            counted = {"length": intcomma(len(value)), "most": intcomma(LONGEST_BODY)}
+            raise ValidationError(sentence, code="too_long", params=counted)
+
+
 class WordsForm(forms.Form):
     """The words of a page in one language, and the version that they started from."""
 
@@ -33,7 +55,7 @@ class WordsForm(forms.Form):
     summary = LineField(
         label=_("Samenvatting"), max_length=240, help_text=_("Staat boven de tekst en in zoekmachines.")
     )
-    body = TextField(label=_("Tekst"), max_length=LONGEST_BODY, widget=forms.Textarea(attrs={"rows": 24}))
+    body = BodyField()
     note = LineField(
         label=_("Wat is er anders?"),
         max_length=200,
@@ -56,7 +78,7 @@ class DraftForm(forms.Form):
 
     title = LineField(max_length=120, required=False)
     summary = LineField(max_length=240, required=False)
-    body = TextField(label=_("Tekst"), max_length=LONGEST_BODY, required=False)
+    body = BodyField(required=False)
     language = forms.ChoiceField(choices=PageLanguage, required=False)
 
     def version(self) -> Version:

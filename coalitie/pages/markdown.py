@@ -25,7 +25,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from coalitie.lib.language import cached, of_an_attribute
-from coalitie.lib.text import PAGE_TAGS, SCHEMES
+from coalitie.lib.text import PAGE_TAGS, SCHEMES, bounded
 
 CARD = re.compile(r"\{\{\s*([^\W\d_]{1,30})\s*:\s*([\w-]{1,120})\s*\}\}")
 NOTICE = re.compile(r":{3}\s*(\S.*)")
@@ -111,7 +111,7 @@ def parser() -> MarkdownIt:
     md.block.ruler.before("fence", "card", card_rule, ends)  # type: ignore[arg-type]
     md.block.ruler.before("fence", "notice", notice_rule, ends)  # type: ignore[arg-type]
     md.add_render_rule("image", lambda _self, tokens, index, *_more: escape(alt_of(tokens[index])))
-    return md
+    return bounded(md)
 
 
 def card_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:

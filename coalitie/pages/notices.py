@@ -27,6 +27,14 @@ def ask_to_check() -> int:
     return asked
 
 
+def ask_to_read(page: Page, *, by: User) -> None:
+    """Everybody who may publish it, except who wrote it."""
+    words = {"title": page.title, "desk": absolute("admin:pages_page_change", page.pk)}
+    reason = _("je in het coalitieteam pagina’s publiceert")
+    others = User.objects.team().exclude(pk=by.pk)
+    notify_all(others, "page_review", words, reason=reason, about=page.subject, named={"who": by})
+
+
 def keepers(page: Page) -> Iterable[User]:
     """Who in the team wrote it last; all of the team when that was nobody who is still there."""
     team = User.objects.team()

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from coalitie.activity.models import Event
+from coalitie.activity.models import Event, Mail
 from coalitie.lib.refused import Refused
 from coalitie.pages.access import allowed
 from coalitie.pages.actions import publish, publish_version, relocate, start_page, write
 from coalitie.pages.models import Address, Page, State, Status, Version
 from coalitie.people.models import User
-from tests.factories import make_page, make_user, sign_in
+from tests.factories import make_page, make_team_member, make_user, sign_in, sign_in_to_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,19 @@ def test_a_page_goes_from_draft_to_the_site_and_off_it(client: Client, els: User
     assert verbs_of(soup) == [
         *("page_started", "page_submitted", "page_given_back", "page_submitted", "page_published", "page_withdrawn"),
     ]
+
+
+def test_colleagues_hear_that_a_page_waits_for_them(els: User, soup: Page) -> None:
+    """Everybody who may publish it, except who laid it there; in an own mail, in their language."""
+    colleague, gone = make_team_member(), make_team_member()
+    User.objects.filter(pk=gone.pk).update(blocked_at=timezone.now(), blocked_reason="Weg.")
+    desk = sign_in_to_desk(Client(), els)
+    for _twice in range(2):
+        desk.post(f"/beheer/pages/page/{soup.pk}/doe/submit/")
+    mail = Mail.objects.get()
+    assert (mail.to, mail.subject) == (colleague.email, "Wil je dit nalezen? Soep")
+    assert f"http://127.0.0.1:8000/beheer/pages/page/{soup.pk}/change/" in mail.text
+    assert els.name in mail.text
 
 
 def test_pressing_twice_changes_nothing(els: User, soup: Page) -> None:

@@ -1,21 +1,26 @@
 """Writing at the desk: versions, two people at once, looking back, translations and previews."""
 
+import time
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
+from coalitie.lib.text import render_markdown
 from coalitie.pages.actions import publish, publish_version, relocate, write
 from coalitie.pages.compare import differences
+from coalitie.pages.markdown import rendered
 from coalitie.pages.models import Page, Version
 from coalitie.pages.previews import SALT, link_to
 from coalitie.people.models import User
-from tests.factories import make_page, make_team_member, sign_in_to_desk
+from tests.factories import make_page, make_team_member, sign_in, sign_in_to_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +43,11 @@ def door(page: Page, name: str = "change", query: str = "") -> str:
 
 def sent(started_from: int, **words: str) -> dict[str, str]:
     return {**WORDS, "note": "", "base": str(started_from), **words}
+
+
+def typed(words: dict[str, str]) -> tuple[str, str]:
+    """As a browser sends a form without files."""
+    return urlencode(words), "application/x-www-form-urlencoded"
 
 
 # --- Versions ---------------------------------------------------------------------------------------------------------
@@ -68,10 +78,35 @@ def test_what_cannot_be_kept_comes_back_with_the_form(desk: Client, soup: Page, 
 
 
 def test_five_megabytes_are_refused_in_words(desk: Client, soup: Page) -> None:
-    response = desk.post(door(soup), sent(1, body="soep " * 1_000_000))
-    assert response.status_code in {400, 413}
-    assert "te groot" in response.text
+    """At the form, with all that was typed still in it."""
+    response = desk.post(door(soup), *typed(sent(1, summary="Van mij.", body="soep\n" * 1_000_000)))
+    assert response.status_code == 422
+    assert "te lang voor één pagina: 4.999.999 tekens, en er passen er 60.000 op" in response.text
+    assert response.text.count("soep\n") >= 999_999
+    assert "Van mij." in response.text
+    assert 'maxlength="60000"' not in response.text, "a browser would cut it off and say nothing"
     assert soup.versions.count() == 1
+    assert desk.post("/beheer/pages/page/meelezen/", *typed({"body": "soep\n" * 1_000_000})).status_code == 422
+
+
+def test_only_the_desk_reads_a_form_so_large(desk: Client, soup: Page, alice: User) -> None:
+    large = typed(sent(1, body="soep\n" * 1_000_000))
+    resident = Client(enforce_csrf_checks=True)
+    sign_in(resident, alice)
+    assert resident.post(door(soup), *large).status_code == 400
+    assert desk.post(door(soup, "terugzetten"), *large).status_code == 400
+    assert desk.post(door(soup), *typed(sent(1, body="soep\n" * 4_000_000))).status_code == 400
+
+
+def test_brackets_do_not_keep_the_site_busy() -> None:
+    """Each was a look ahead for a link: sixty thousand took seconds."""
+    started = time.process_time()
+    for bracket in ("[", "![", "[x ", "![x "):
+        rendered((bracket * 60_000)[:60_000])
+        render_markdown((bracket * 60_000)[:60_000])
+    assert time.process_time() - started < 6
+    many = rendered(" ".join(f"[{number}](/soep/{number}/)" for number in range(2500))).html
+    assert many.count("<a ") == 2500
 
 
 @pytest.mark.parametrize("query", ["?taal=xx", "?van=9&naar=1", "?van=x", "?van=99999999999999", "?taal=%00"])
@@ -183,6 +218,21 @@ def test_a_preview_shows_any_state_to_whoever_has_the_link(client: Client, els: 
         assert "no-store" in response["Cache-Control"]
         assert 'name="robots" content="noindex' in response.text
         assert "/beheer/" not in response.text.split("<main")[1]
+
+
+def test_the_desk_takes_back_every_link_that_it_gave(desk: Client, els: User, client: Client, soup: Page) -> None:
+    version = soup.versions.get()
+    before_turns = signing.dumps([version.pk, int((timezone.now() + timedelta(days=1)).timestamp())], salt=SALT)
+    paths = [link_to(version)[0].removeprefix(settings.SITE_URL), f"/voorbeeld/{before_turns}/"]
+    assert [client.get(path).status_code for path in paths] == [200, 200]
+    assert "Trek alle links in" in desk.get(door(soup)).text
+    for _twice in range(2):
+        assert desk.post(door(soup, "doe/end_previews"), {"turn": "0"}).status_code == 302
+    assert [client.get(path).status_code for path in paths] == [410, 410]
+    soup.refresh_from_db()
+    assert soup.preview_turn == 1
+    fresh = link_to(Version.objects.get(pk=version.pk))[0].removeprefix(settings.SITE_URL)
+    assert client.get(fresh).status_code == 200
 
 
 def test_a_link_that_is_over_or_forged_shows_nothing(client: Client, soup: Page) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coalitie.lib.access import require
+from coalitie.lib.middleware import roomy
 from coalitie.pages import actions
 from coalitie.pages.admin.team import TeamDesk, in_team
 from coalitie.pages.admin.verbs import VERBS
@@ -97,6 +98,7 @@ class PageAdmin(TeamDesk):
         return TemplateResponse(request, template, whole, status=status)
 
     # --- Writing ----------------------------------------------------------------------------------------------------
+    @roomy
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         require(
             "edit", {"read", "edit"} if in_team(request) else {"read"}, _("Alleen het coalitieteam maakt pagina’s.")
@@ -115,6 +117,7 @@ class PageAdmin(TeamDesk):
         status = 422 if form.is_bound else 200
         return self.shown(request, "desk/page_start.html", status, form=form, title=_("Nieuwe pagina"))
 
+    @roomy
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -152,10 +155,12 @@ class PageAdmin(TeamDesk):
             "preview": link_to(newest) if newest else None,
             "pictures": Picture.objects.all()[:MOST_PICTURES],
             "verbs": [verb for verb in self.verbs if verb.is_in(may) and useful(verb.name, page)],
+            "end_previews": reverse("admin:pages_page_verb", args=[page.pk, "end_previews"]),
         }
         return self.shown(request, "desk/page_edit.html", status, **context)
 
     # --- Looking ahead ----------------------------------------------------------------------------------------------
+    @roomy
     def preview_view(self, request: HttpRequest) -> HttpResponse:
         """What is in the form, as visitors would read it. Kept nowhere."""
         version, form = self.draft(request)
@@ -166,6 +171,7 @@ class PageAdmin(TeamDesk):
         context = {"page": page, "version": version, "wanted": PageLanguage.DUTCH, "whole": shown, "may": may}
         return render(request, "pages/page.html", {**context, "contents": version.text.contents, "unsaved": True})
 
+    @roomy
     def read_along_view(self, request: HttpRequest) -> HttpResponse:
         """The same for beside the editor: a piece of HTML, with how it reads."""
         version, form = self.draft(request)
@@ -265,5 +271,7 @@ def languages(page: Page, here: str) -> list[dict[str, Any]]:
 
 
 def useful(verb: str, page: Page) -> bool:
-    """Nothing new to publish is nothing to offer."""
+    """Nothing new to publish is nothing to offer above the form."""
+    if verb == "end_previews":  # stands with the link itself
+        return False
     return verb != "publish_version" or page.versions.newest().filter(public_from=None).exists()

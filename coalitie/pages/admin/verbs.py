@@ -19,6 +19,10 @@ class NoForm(forms.Form):
     """For a verb that asks nothing: only the button."""
 
 
+class PreviewsForm(forms.Form):
+    turn = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 class BackForm(ReasonForm):
     reason = TextField(
         label=_("Wat moet er nog gebeuren?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3, "cols": 60})
@@ -40,6 +44,10 @@ def place_of(page: Page, user: User) -> dict[str, Any]:
     return {"initial": {"parent": page.parent_id, "slug": page.slug, "position": page.position}, "parents": parents}
 
 
+def turn_of(page: Page, user: User) -> dict[str, Any]:
+    return {"initial": {"turn": page.preview_turn}}
+
+
 def publish_version(page: Page, *, by: User, version: Version, at: datetime | None) -> None:
     if version.page_id != page.pk:
         raise ValidationError(_("Deze versie is van een andere pagina."))
@@ -51,9 +59,9 @@ VERBS = [
     Verb(
         "submit",
         _("Ter controle leggen"),
-        Page.submit,
-        _("De pagina ligt ter controle."),
-        _("Een collega leest hem na en publiceert hem, of geeft hem terug met een opmerking."),
+        actions.submit,
+        _("De pagina ligt ter controle. Je collega’s kregen een mail."),
+        _("Je collega’s krijgen een mail. Een van hen publiceert de pagina, of geeft hem terug met een opmerking."),
         NoForm,
     ),
     Verb(
@@ -83,6 +91,16 @@ VERBS = [
         PublishVersionForm,
         _("Publiceer eerst de pagina zelf."),
         context=not_yet_shown,
+    ),
+    Verb(
+        "end_previews",
+        _("Links naar het voorbeeld intrekken"),
+        Page.end_previews,
+        _("De links die je gaf, werken niet meer. Hieronder staat een nieuwe."),
+        _("Iedereen die een link naar een voorbeeld van deze pagina kreeg, ziet het voorbeeld dan niet meer."),
+        PreviewsForm,
+        needs="edit",
+        context=turn_of,
     ),
     Verb("unplan", _("Niet meer plannen"), Page.unplan, _("De pagina is weer een concept."), form=NoForm),
     Verb(

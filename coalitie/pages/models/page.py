@@ -79,6 +79,8 @@ class Page(models.Model):
     withdraw_at = models.DateTimeField(_("te zien tot"), null=True, blank=True, editable=False)
     check_on = models.DateField(_("nog actueel?"), null=True, blank=True, editable=False)
     check_asked_at = models.DateTimeField(_("herinnerd op"), null=True, editable=False)
+    # Which turn of previews still opens; every link says from which turn it is.
+    preview_turn = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     edited_at = models.DateTimeField(_("aangepast op"), null=True, blank=True, editable=False)
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, null=True, editable=False, related_name="page")
 
@@ -198,6 +200,12 @@ class Page(models.Model):
         Page.objects.filter(pk=self.pk).update(check_on=until, check_asked_at=None)
         self.check_on, self.check_asked_at = until, None
         self._record("page_checked", by=by)
+
+    @transaction.atomic
+    def end_previews(self, *, by: User, turn: int) -> None:
+        """No link to a preview that was given out until now opens any more. Twice in a row is once."""
+        if Page.objects.filter(pk=self.pk, preview_turn=turn).update(preview_turn=F("preview_turn") + 1):
+            self._record("page_previews_ended", by=by)
 
     def _record(self, verb: str, *, by: User | None, **more: Any) -> None:
         if self.subject is not None:
