@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from coalitie.activity.models import Reach, follow, record
 from coalitie.lib.refused import Refused
@@ -115,15 +116,17 @@ def answer(invitation: Invitation, *, by: User, wants: str, line: str = "") -> P
 def begin_group(introduction: Introduction, yes: list[Invitation], *, by: User) -> Platform:
     """Where they meet: a platform as yet without a coordinator, which the team then looks for among them."""
     buurt = introduction.buurt
-    group = start(
-        _("Startgroep %(buurt)s") % {"buurt": buurt.name},
-        by=by,
-        stage=Stage.START_GROUP,
-        own_area_name=buurt.name,
-        summary=_("Buren die elkaar net hebben gevonden en samen iets willen beginnen."),
-        welcome=Welcome.MEET_FIRST,
-        welcome_question=_("Wat zou je hier graag zien gebeuren?"),
-    )
+    # Kept words, so Dutch whoever said the last yes.
+    with override(settings.LANGUAGE_CODE):
+        group = start(
+            _("Startgroep %(buurt)s") % {"buurt": buurt.name},
+            by=by,
+            stage=Stage.START_GROUP,
+            own_area_name=buurt.name,
+            summary=_("Buren die elkaar net hebben gevonden en samen iets willen beginnen."),
+            welcome=Welcome.MEET_FIRST,
+            welcome_question=_("Wat zou je hier graag zien gebeuren?"),
+        )
     group.areas.set(shared_buurten(buurt, [invitation.person for invitation in yes]))
     place_platform(group)
     if not Introduction.objects.open().filter(pk=introduction.pk).update(met_at=Now(), group=group):

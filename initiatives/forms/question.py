@@ -22,6 +22,8 @@ from platforms.models import Platform
 
 OLDEST = timedelta(days=365 * 10)
 ENDINGS = (".pdf", ".odt", ".docx", ".txt", ".jpg")
+TOO_EARLY = _("De toegezegde dag ligt voor de dag van de toezegging.")
+TOO_FAR = _("Deze dag is meer dan tien jaar weg. Klopt het jaar?")
 STRIKE = _(
     "Iedereen kan dit lezen. Haal namen, adressen en handtekeningen van mensen weg. Een afdeling mag blijven staan."
 )
@@ -154,12 +156,10 @@ class PromiseForm(NoteForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self.not_before(
-            "promised_on", cleaned.get("on"), gettext("De toegezegde dag ligt voor de dag van de toezegging.")
-        )
+        self.not_before("promised_on", cleaned.get("on"), str(TOO_EARLY))
         promised = cleaned.get("promised_on")
         if promised and promised > timezone.localdate() + OLDEST:
-            self.add_error("promised_on", _("Deze dag is meer dan tien jaar weg. Klopt het jaar?"))
+            self.add_error("promised_on", TOO_FAR)
         return cleaned
 
 
@@ -253,7 +253,9 @@ class CorrectForm(forms.Form):
             return cleaned
         if self.word == "verstuurd":
             self._before_what_followed(after)
-        elif self.word != "toegezegd" and after < wait.since:
+        elif self.word == "toegezegd":
+            self._after_it_was_promised(after)
+        elif after < wait.since:
             self.add_error("after", _("Dat kan niet voor de dag van versturen zijn."))
         return cleaned
 
@@ -263,6 +265,14 @@ class CorrectForm(forms.Form):
         days += list(first.milestones.values_list("on", flat=True)) if first else []
         if days and after > min(days):
             self.add_error("after", _("Er gebeurde al iets voor deze dag. Verbeter dat eerst."))
+
+    def _after_it_was_promised(self, after: date) -> None:
+        wait: Any = self.question.wait
+        last = wait.milestones.filter(kind=MilestoneKind.PROMISED).order_by("-on", "-pk").first()
+        if last is not None and after < last.on:
+            self.add_error("after", TOO_EARLY)
+        elif after > timezone.localdate() + OLDEST:
+            self.add_error("after", TOO_FAR)
 
 
 class InviteForm(forms.Form):

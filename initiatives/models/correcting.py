@@ -92,8 +92,7 @@ def write(question: Question, word: str, value: Any, *, by: User) -> None:
             question.waits.filter(number=1).update(since=value, late_told_at=None)
         case "toegezegd":
             own.update(promised_on=value, promise_told_at=None)
-            latest = wait.milestones.filter(kind=MilestoneKind.PROMISED).order_by("-on", "-pk").values("pk")[:1]
-            Milestone.objects.filter(pk__in=list(latest.values_list("pk", flat=True))).update(promised_on=value)
+            put_promise_right(wait, value)
         case "antwoord":
             standing = wait.replies.standing().get()
             Reply.objects.filter(pk=standing.pk).update(replaced_at=Now())
@@ -102,3 +101,12 @@ def write(question: Question, word: str, value: Any, *, by: User) -> None:
             own.update(ended_on=value)
         case _:
             wait.milestones.filter(kind=OF_KIND[word]).update(on=value)
+
+
+def put_promise_right(wait: Wait, day: date) -> None:
+    """The last promise is for another day. Said on one day for the same day twice, it is one promise."""
+    promises = wait.milestones.filter(kind=MilestoneKind.PROMISED)
+    last = promises.order_by("-on", "-pk").first()
+    if last is not None:
+        promises.filter(on=last.on, promised_on=day).exclude(pk=last.pk).delete()
+        Milestone.objects.filter(pk=last.pk).update(promised_on=day)

@@ -248,6 +248,19 @@ def test_another_day_of_sending_counts_other_days(here: Platform, carla: User) -
     assert Question.objects.with_days().get().days == 20  # type: ignore[attr-defined]
 
 
+def test_a_promise_that_is_put_right_keeps_its_order_and_is_one(here: Platform, carla: User) -> None:
+    question = make_question(here, days=10)
+    for days in (20, 25):
+        question.note(MilestoneKind.PROMISED, by=carla, on=ago(3), promised_on=ago(-days))
+    url = f"{question.get_absolute_url()}verbeteren/toegezegd/"
+    typed = {"before": ago(-25), "reason": "Verkeerd gelezen."}
+    assert as_(carla).post(url, {**typed, "after": ago(4)}).status_code == 422
+    assert as_(carla).post(url, {**typed, "after": "2999-01-01"}).status_code == 422
+    assert as_(carla).post(url, {**typed, "after": ago(-20)}).status_code == 302
+    assert list(Milestone.objects.values_list("promised_on", flat=True)) == [ago(-20)]
+    assert Wait.objects.get().promised_on == ago(-20)
+
+
 def test_a_day_of_sending_after_what_followed_is_refused(here: Platform, carla: User) -> None:
     question = make_question(here, days=10)
     question.note(MilestoneKind.CONFIRMED, by=carla, on=ago(8))

@@ -262,6 +262,17 @@ def test_a_late_yes_joins_the_group(neighbours: list[User]) -> None:
         says(neighbours[4], Answer.NO)
 
 
+def test_the_group_is_named_in_dutch_whoever_says_the_last_yes(client: Client, neighbours: list[User]) -> None:
+    for person in neighbours[:2]:
+        says(person, Answer.YES)
+    sign_in(client, neighbours[2])
+    address = reverse("platforms:introduction", args=[invitation(neighbours[2]).introduction_id])
+    assert client.post(f"/en{address}", {"wants": Answer.YES}).status_code == 302
+    group = Platform.objects.get()
+    assert (group.name.split()[0], group.summary.split()[0]) == ("Startgroep", "Buren")
+    assert group.slug.startswith("startgroep-")
+
+
 def test_whom_the_group_did_not_let_in_does_not_come_in_by_the_question(
     client: Client, neighbours: list[User], els: User
 ) -> None:
