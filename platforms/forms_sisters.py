@@ -60,11 +60,11 @@ class PartForm(SeenForm):
         self.values, self.before = values, words
         for value in values:
             self.fields[value.slug] = TextField(
-                label=value.title,
+                label=str(value),
                 max_length=1000,
                 required=False,
                 initial=words.get(value.pk, ""),
-                help_text=value.line,
+                help_text=value.words.line,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
 

@@ -104,17 +104,19 @@ def around(request: HttpRequest, page: Page) -> dict[str, list[Version]]:
 
 @require_safe
 def values(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/values.html", {"values": Value.objects.all()})
+    return render(request, "pages/values.html", {"values": Value.objects.spoken()})
 
 
 @require_safe
 def value(request: HttpRequest, slug: str) -> HttpResponse:
-    five = list(Value.objects.all())
+    five = list(Value.objects.spoken())
     value = next((one for one in five if one.slug == slug), None)
     if value is None:
         raise Http404
     context = {
         "value": value,
+        "words": value.words,
+        "wanted": get_language() or PageLanguage.DUTCH,
         "may": allowed(request.user, value),
         "others": [one for one in five if one is not value],
         "platforms": value.platforms.visible_to(request.user).for_cards().alphabetical()[:SHOWN],
@@ -126,7 +128,7 @@ def value(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def value_feed(request: HttpRequest, slug: str) -> HttpResponse:
     value = get_object_or_404(Value, slug=slug)
-    return feed_of(request, value.subject_id, value.title, value.get_absolute_url())
+    return feed_of(request, value.subject_id, str(value), value.get_absolute_url())
 
 
 @require_safe

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "posts": list(Post.objects.visible_to(request.user).live().newest().for_cards()[:NEWS]),
         "done": of_initiative(Result.objects.published().filter(initiative__status=Status.DONE))[:MOST_DONE],
         "told": of_initiative(Update.objects.published())[:MOST_TOLD],
-        "values": Value.objects.all(),
+        "values": Value.objects.spoken(),
     }
     return render(request, "portal/home.html", context)
 

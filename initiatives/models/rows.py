@@ -23,7 +23,7 @@ SEEN = Q(status__in=PUBLIC, hidden_at=None)
 # Hidden platforms are few: leaving those out reads less than joining every platform to look.
 NOT_OF_HIDDEN = ~Q(platform__in=Platform.objects.filter(hidden_at__isnull=False).values("pk"))
 NEED = {"role": "role", "how_many": "how_many", "what_for": "what_for"}
-VALUE = {"slug": "slug", "title": "title"}
+VALUE = {"slug": "slug", "title": "said"}
 CARD = ("title", "slug", "summary", "place", "status", "published_at")
 
 
@@ -127,7 +127,7 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         waits = Count("pk", filter=Q(answered_at=None))
         counted = people.order_by().values("role").annotate(n=Count("pk"), waits=waits)
         sums = rounds.with_sums().order_by("-number").values(row=JSONObject(pk="pk", yes="yes", bit="bit", no="no"))
-        values = Value.objects.filter(initiatives=OuterRef("pk"))
+        values = Value.objects.named().filter(initiatives=OuterRef("pk"))
         found = self.annotate(
             counted=ArraySubquery(counted.values(row=JSONObject(role="role", n="n", waits="waits"))),
             energy_sums=ArraySubquery(sums[:2]),

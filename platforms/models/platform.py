@@ -108,12 +108,12 @@ class PlatformQuerySet(models.QuerySet["Platform"]):
     def for_page(self, user: Person) -> Self:
         """What every page of one platform shows: its frame, with counts, and whether this person follows it."""
         own = Subscription.objects.on().filter(person_id=user.pk or 0, subject=OuterRef("subject"))
-        values = Value.objects.filter(platforms=OuterRef("pk")).order_by("position")
+        values = Value.objects.named().filter(platforms=OuterRef("pk")).order_by("position")
         return (
             self.with_counts()
             .annotate(
                 follows=Exists(own),
-                stands_for=ArraySubquery(values.values(row=JSONObject(slug="slug", title="title"))),
+                stands_for=ArraySubquery(values.values(row=JSONObject(slug="slug", title="said"))),
             )
             .prefetch_related(Prefetch("areas", Area.objects.select_related("parent")))
         )

@@ -69,7 +69,7 @@ def peer_review(request: HttpRequest, pk: int) -> HttpResponse:
 def rows_of(row: PeerReview) -> list[Row]:
     first, second = row.words_of(row.first), row.words_of(row.second)
     found = []
-    for value in Value.objects.all():
+    for value in Value.objects.spoken():
         said = [(row.first, row.second, first.get(value.pk, "")), (row.second, row.first, second.get(value.pk, ""))]
         found.append(Row(value, said))
     return found
@@ -142,11 +142,11 @@ def part(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = PartForm(
         request.POST if request.method == "POST" else None,
         version=row.version_of(platform),
-        values=list(Value.objects.all()),
+        values=list(Value.objects.spoken()),
         words=row.words_of(platform),
     )
     if not form.is_valid() or (form.is_changed and not form.stands_as_seen()):
-        now = [(value.title, form.before.get(value.pk, "")) for value in form.values] if form.late else []
+        now = [(str(value), form.before.get(value.pk, "")) for value in form.values] if form.late else []
         title = _("Wat zagen jullie bij %(platform)s?") % {"platform": row.sister_of(platform)}
         return writing(request, context | {"now": now}, form, title, "peer_part")
     row.write_part(platform, by=signed_in(request), seen=form.cleaned_data["seen"], words=form.words)

@@ -53,7 +53,7 @@ def few_pages() -> SafeString:
     if get_language() not in settings.FEW_PAGES:
         return SafeString()
     return format_html(
-        '<p class="notice notice--info">{} <a href="{}" hreflang="en" lang="en" dir="ltr">English</a></p>',
+        '<div class="notice notice--info"><p>{} <a href="{}" hreflang="en" lang="en" dir="ltr">English</a></p></div>',
         _("In deze taal zijn er maar een paar bladzijden. Andere links leiden naar de Nederlandse site."),
         language.first("en"),
     )

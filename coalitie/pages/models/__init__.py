@@ -6,6 +6,7 @@ from coalitie.pages.models.page import Page, State, Status
 from coalitie.pages.models.picture import Picture, add_picture
 from coalitie.pages.models.shortlink import ShortLink, ShortLinkDay, shorten
 from coalitie.pages.models.value import Value
+from coalitie.pages.models.value_words import ValueWords
 from coalitie.pages.models.version import Version
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Status",
     "Unread",
     "Value",
+    "ValueWords",
     "Version",
     "add_document",
     "add_picture",

@@ -40,6 +40,24 @@ def load_values(value: type[models.Model]) -> int:
     return changed
 
 
+def load_value_words(value: type[models.Model], words: type[models.Model], *, language: str) -> int:
+    """The values in another language; how many changed. A machine wrote them, unless their file says who checked it."""
+    changed = 0
+    for text in read(f"{language}/waarden"):
+        fields: dict[str, Any] = {"title": text.head["titel"], "line": text.head["regel"], "story": text.body}
+        fields |= {"machine_written": text.head.get("nagekeken") != "ja"}
+        of = value._default_manager.filter(slug=text.slug).first()
+        rows = words._default_manager.filter(value=of, language=language)
+        if of is None:
+            continue
+        if not rows.exists():
+            words._default_manager.create(value=of, language=language, **fields)
+            changed += 1
+        else:
+            changed += rows.filter(edited_at=None).exclude(**fields).update(**fields)
+    return changed
+
+
 def read(folder: str) -> Iterator[Text]:
     for path in sorted((HERE / folder).glob("*.md")):
         head, _, body = path.read_text(encoding="utf-8").partition("\n\n")

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from coalitie.pages.actions import load_page
-from coalitie.pages.models import PageLanguage, Value
-from coalitie.pages.texts import HERE, load_values, read
+from coalitie.pages.models import PageLanguage, Value, ValueWords
+from coalitie.pages.texts import HERE, load_value_words, load_values, read
 
 
 class Command(BaseCommand):
@@ -19,4 +19,5 @@ class Command(BaseCommand):
         for language in PageLanguage:
             if (HERE / language / "paginas").is_dir():
                 changed += sum(load_page(text, at=now, language=language) for text in read(f"{language}/paginas"))
+            changed += load_value_words(Value, ValueWords, language=language)
         self.stdout.write(f"{changed} pages and values changed")
