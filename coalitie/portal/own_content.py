@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Func, JSONField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -28,13 +30,20 @@ from coalitie.people.access import signed_in
 from coalitie.people.models import User
 from coalitie.people.parked import for_residents
 from coalitie.portal.open_data.shape import Column, cell
-from initiatives.models import Activity, Initiative, Photo, Question, Result, Update
+from initiatives.models import Activity, Initiative, Photo, Question, Recognition, Reply, Result, Update
 from platforms.access import of_platform, own_membership
-from platforms.models import Membership, Platform, Right
+from platforms.models import Membership, Platform, Right, StepDone
 from platforms.models.means import Means
 from platforms.models.news import Post
+from platforms.models.peer_review import PeerExample, PeerReview
+from platforms.models.stage import StageChange
 
 AT_ONCE = 500
+# What a sheet keeps quiet stays so: with one's own number others' could be found out.
+TOLD = Func(
+    F("counts"), Cast("withheld", ArrayField(TextField())),
+    template="(%(expressions)s)", arg_joiner=" - ", output_field=JSONField(),
+)  # fmt: skip
 PIECE = 256 * 1024
 COORDINATORS_ONLY = gettext_lazy("Alleen een coördinator van dit platform neemt alles mee.")
 
@@ -69,6 +78,7 @@ def parts(platform: Platform, user: User) -> list[Part]:
     of = {"platform": platform}
     initiatives = Initiative.objects.visible_to(user).filter(**of)
     rounds = Round.objects.visible_to(user).filter(platforms=platform)
+    questions = Question.objects.visible_to(user).filter(**of)
     email = Case(When(contact="email", then=F("person__email")), default=Value(""))
     plan = ("titel", "title"), ("zin", "summary"), ("verhaal", "story"), ("plek", "place"), ("status", "status")
     return [
@@ -134,7 +144,7 @@ def parts(platform: Platform, user: User) -> list[Part]:
         ),
         Part(
             "vragen",
-            Question.objects.visible_to(user).filter(**of),
+            questions,
             {
                 "titel": "title",
                 "tekst": "text",
@@ -144,6 +154,49 @@ def parts(platform: Platform, user: User) -> list[Part]:
                 "brief": "letter",
                 "wat_wij_ermee_doen": "what_next",
             },
+        ),
+        Part(
+            "antwoorden",
+            Reply.objects.standing().filter(wait__question__in=questions.values("pk")),
+            {
+                "vraag": "wait__question__title",
+                "wacht_sinds": "wait__since",
+                "antwoord_op": "wait__ended_on",
+                "antwoord": "text",
+                "bestand": "paper",
+            },
+        ),
+        Part(
+            "voorbeelden",
+            Recognition.objects.visible_to(user).filter(**of),
+            {"veranderidee": "idea__title", "voorbeeld": "example", "gegeven": "at"},
+        ),
+        Part(
+            "zusterblikken",
+            PeerReview.objects.visible_to(user).of(platform),
+            {
+                "jaar": "year",
+                "eerste": "first__name",
+                "tweede": "second__name",
+                "ontmoet": "met_on",
+                "in_het_kort": "summary",
+                "afspraken": "points",
+            },
+        ),
+        Part(
+            "gezien",
+            PeerExample.objects.visible_to(user).filter(**of),
+            {"jaar": "review__year", "waarde": "value__title", "voorbeeld": "words"},
+        ),
+        Part(
+            "fasen",
+            StageChange.objects.visible_to(user).filter(**of),
+            {"fase": "stage", "sinds": "since", "reden": "reason"},
+        ),
+        Part(
+            "stappen",
+            StepDone.objects.visible_to(user).filter(group=platform),
+            {"stap": "step__title", "wanneer": "on", "hoe_het_ging": "note"},
         ),
         Part(
             "rondes",
@@ -198,7 +251,7 @@ def parts(platform: Platform, user: User) -> list[Part]:
         Part(
             "cijfers",
             Sheet.objects.visible_to(user).filter(**of),
-            {"jaar": "year", "aantallen": "counts", "niet_getoond": "withheld", "geteld_op": "counted_at"},
+            {"jaar": "year", "aantallen": TOLD, "niet_getoond": "withheld", "geteld_op": "counted_at"},
         ),
     ]
 
@@ -223,6 +276,9 @@ def files(platform: Platform, user: User) -> Iterator[str]:
     )
     questions = Question.objects.visible_to(user).filter(platform=platform).exclude(letter="")
     yield from questions.values_list("letter", flat=True)
+    answered = Question.objects.visible_to(user).filter(platform=platform).values("pk")
+    replies = Reply.objects.standing().filter(wait__question__in=answered).exclude(paper="")
+    yield from replies.values_list("paper", flat=True)
     initiatives = Initiative.objects.visible_to(user).filter(platform=platform).values("pk")
     photos = Photo.objects.visible_to(user).filter(
         Q(update__initiative__in=initiatives) | Q(result__initiative__in=initiatives), made_at__isnull=False

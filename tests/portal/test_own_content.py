@@ -10,14 +10,18 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import timezone
 
-from budgets.models import Entry
+from budgets.models import Entry, Sheet
 from coalitie.activity.models import Event
+from coalitie.pages.models import Value
 from coalitie.people.models import User
-from initiatives.models import Result, post_update
+from initiatives.models import Reply, Result, Wait, post_update, recognise
 from platforms.models import Membership, Platform
+from platforms.models.peer_review import ask_sister
 from tests.factories import (
     make_activity,
+    make_idea,
     make_initiative,
     make_membership,
     make_participation,
@@ -74,12 +78,45 @@ def test_all_of_it_is_in_the_zip_and_nothing_of_others(client: Client, full: Pla
 def test_csv_and_json_say_the_same(client: Client, full: Platform, carla: User) -> None:
     archive = taken(client, carla)
     names = {name.rpartition(".")[0] for name in archive.namelist()} - {"LEES-MIJ"}
-    assert len(names) == 15
+    assert len(names) == 21
     for name in names:
         rows = json.loads(archive.read(f"{name}.json"))
         lines = list(csv.DictReader(io.StringIO(archive.read(f"{name}.csv").decode("utf-8-sig"))))
         assert len(rows) == len(lines)
         assert all(list(row) == list(line) for row, line in zip(rows, lines, strict=True))
+
+
+def test_what_was_answered_known_and_seen_comes_along(
+    client: Client, full: Platform, elsewhere: Platform, carla: User, driss: User
+) -> None:
+    question = make_question(full, title="Met antwoord", status="answered", took=4)
+    paper = default_storage.save("questions/antwoord.pdf", ContentFile(b"papier"))
+    wait = Wait.objects.get(question=make_question(full, status="asked"))
+    Reply.objects.create(wait=wait, text="Ja.", paper=paper)
+    idea = make_idea(title="Eén formulier")
+    recognise(idea, by=carla, platform=full, example="Wij vulden er vier in.")
+    recognise(idea, by=driss, platform=elsewhere, example=THEIRS)
+    review = ask_sister(full, elsewhere, by=carla, year=2026)
+    review.accept(by=driss)
+    value = Value.objects.all()[0].pk
+    review.write_part(full, by=carla, seen=0, words={value: "Zij hebben de sleutel."})
+    review.write_part(elsewhere, by=driss, seen=0, words={value: THEIRS})
+    archive = taken(client, carla)
+    said = [row["antwoord"] for row in json.loads(archive.read("antwoorden.json")) if row["vraag"] == question.title]
+    assert said == ["Volgende maand."]
+    assert archive.read(f"bestanden/{paper}") == b"papier"
+    assert [row["voorbeeld"] for row in json.loads(archive.read("voorbeelden.json"))] == ["Wij vulden er vier in."]
+    assert [row["voorbeeld"] for row in json.loads(archive.read("gezien.json"))] == ["Zij hebben de sleutel."]
+    assert len(json.loads(archive.read("zusterblikken.json"))) == 1
+    assert len(json.loads(archive.read("fasen.json"))) == full.stage_changes.count() > 0
+
+
+def test_what_the_sheet_keeps_quiet_stays_quiet(client: Client, full: Platform, carla: User) -> None:
+    counts = {"people": 3, "initiatives": 7}
+    Sheet.objects.filter(platform=full).delete()
+    Sheet.objects.create(platform=full, counts=counts, withheld=["people"], counted_at=timezone.now())
+    (row,) = json.loads(taken(client, carla).read("cijfers.json"))
+    assert (row["aantallen"], row["niet_getoond"]) == ({"initiatives": 7}, ["people"])
 
 
 def test_an_address_only_of_who_shares_it(client: Client, full: Platform, carla: User, alice: User, bob: User) -> None:
