@@ -30,7 +30,8 @@ from coalitie.people.access import signed_in
 from coalitie.people.models import User
 from coalitie.people.parked import for_residents
 from coalitie.portal.open_data.shape import Column, cell
-from initiatives.models import Activity, Initiative, Photo, Question, Recognition, Reply, Result, Update
+from initiatives.models import Activity, Initiative, Photo, Question, Quote, Recognition, Reply, Result, Update
+from initiatives.models.quote import NAME
 from platforms.access import of_platform, own_membership
 from platforms.models import Membership, Platform, Right, StepDone
 from platforms.models.means import Means
@@ -127,6 +128,11 @@ def parts(platform: Platform, user: User) -> list[Part]:
                 "kosten": "cost",
                 "opgeschreven": "at",
             },
+        ),
+        Part(
+            "zinnen",
+            Quote.objects.published().filter(initiative__in=initiatives),
+            {"initiatief": "initiative__title", "zin": "sentence", "naam": NAME, "gezegd": "said_at"},
         ),
         Part(
             "activiteiten",

@@ -78,6 +78,7 @@ SAMPLE: dict[str, object] = {
     "rule": "Blijf bij het onderwerp",
     "runs_desk": True,
     "said": WORDS,
+    "say_it": f"{settings.SITE_URL}/initiatieven/",
     "signer": "De Kolenkit Kookt Over",
     "stage": "In behandeling",
     "standing": "Proeftuin",

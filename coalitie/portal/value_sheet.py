@@ -23,9 +23,10 @@ from coalitie.lib.language import link
 from coalitie.lib.money import euros
 from coalitie.lib.qr import qr_of
 from coalitie.portal.sheet_picture import draw
+from initiatives.models import Quote
 from platforms.models import Area, Level, Platform
 
-MOST_PLANS, MOST_PLATFORMS, MOST_YEARS = 8, 60, 6
+MOST_PLANS, MOST_PLATFORMS, MOST_YEARS, MOST_QUOTES, QUOTES_ON_PAPER = 8, 60, 6, 6, 2
 IN_A_ROW = 30
 SHARED = ("people", "initiatives", "activities", "spent")
 COMPARED = ("people", "initiatives", "results", "activities", "visits", "hours_given", "spent", "answered")
@@ -88,6 +89,9 @@ def shown(request: HttpRequest, context: dict[str, Any], *, paper: bool) -> Http
             "compared": compared(years),
             "drawn": [drawn(name, years) for name in DRAWN],
             "plans": plans(year, **of),
+            "quotes": Quote.objects.published()
+            .of(year=year, **of)
+            .for_sheet()[: QUOTES_ON_PAPER if paper else MOST_QUOTES],
         }
     whole = f"{settings.SITE_URL}{context['address']}"
     context |= {"picture": f"{whole}deel.png", "whole": whole.split("://")[-1].rstrip("/")}

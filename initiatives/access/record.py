@@ -1,7 +1,7 @@
 """Who tells how it goes and what came of it, and who may bring an initiative elsewhere."""
 
 from coalitie.people.models import Person, User
-from initiatives.models import QUIET, UNDER_WAY, Initiative, Role, Shift, Status, Update
+from initiatives.models import DOING, QUIET, UNDER_WAY, Initiative, Role, Shift, Status, Update
 from initiatives.models.energy import DO_IT
 from initiatives.models.status import leading_to
 
@@ -14,6 +14,8 @@ def of_record(initiative: Initiative, roles: set[str], *, runs: bool, desk: bool
     may: set[str] = set()
     if runs or roles.intersection(DO_IT):
         may.add("write_update")
+    if roles and initiative.status in (*DOING, *QUIET):
+        may.add("quote")
     if not runs:
         return may
     may |= {"correct", "retitle", "split"}

@@ -1,5 +1,5 @@
 """The desks; Django finds them through this room."""
 
-from initiatives.admin import activity, case, change_idea, initiative, objection, question
+from initiatives.admin import activity, case, change_idea, initiative, objection, question, quote
 
-__all__ = ["activity", "case", "change_idea", "initiative", "objection", "question"]
+__all__ = ["activity", "case", "change_idea", "initiative", "objection", "question", "quote"]

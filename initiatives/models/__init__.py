@@ -19,6 +19,7 @@ from initiatives.models.objection import Objection, Outcome, object_to
 from initiatives.models.participation import PROMISE, Participation, ParticipationQuerySet, take_part
 from initiatives.models.photo import MOST_PHOTOS, Photo, Trouble, illustrate, make_next
 from initiatives.models.question import Question, QuestionStatus, Way
+from initiatives.models.quote import Quote, Shows, say_quote
 from initiatives.models.recognition import IdeaStep, Recognition, recognise, take_example_back
 from initiatives.models.reply import Correction, Milestone, MilestoneKind, Reply
 from initiatives.models.result import Counting, Result, finish
@@ -80,6 +81,7 @@ __all__ = [
     "Photo",
     "Question",
     "QuestionStatus",
+    "Quote",
     "Recognition",
     "Reply",
     "Report",
@@ -90,6 +92,7 @@ __all__ = [
     "Shift",
     "ShiftKind",
     "ShiftOutcome",
+    "Shows",
     "SignUp",
     "SignUpStatus",
     "Signature",
@@ -129,6 +132,7 @@ __all__ = [
     "report",
     "retitle",
     "say_energy",
+    "say_quote",
     "sign_up",
     "take_example_back",
     "take_out",

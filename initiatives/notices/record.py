@@ -21,7 +21,8 @@ def finished(result: Result, *, by: User) -> None:
     """A thank-you to everybody who took part."""
     initiative = result.initiative
     people = people_of(initiative).exclude(pk=by.pk)
-    tell_all(people, "initiative_finished", initiative, reason=_("je meedeed met dit initiatief"))
+    say_it = absolute("initiatives:quote", initiative.slug)
+    tell_all(people, "initiative_finished", initiative, reason=_("je meedeed met dit initiatief"), say_it=say_it)
 
 
 def merged(gone: Initiative, stays: Initiative, people: Iterable[Participation], *, by: User, reason: str) -> None:

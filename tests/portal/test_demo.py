@@ -39,6 +39,7 @@ from initiatives.models import (
     Photo,
     Question,
     QuestionStatus,
+    Quote,
     Recognition,
     Result,
     Shift,
@@ -164,6 +165,7 @@ class TestWorld:
         names = ("people", "visits", "results", "hours_given", "spent", "asked", "value_zorg")
         assert all(told[name] for name in names)
         assert Sheet.objects.exclude(withheld=[]).exists()
+        assert Quote.objects.published().exists()
 
     def test_nobody_is_mailed_about_a_past_that_never_was(self) -> None:
         """But for the last days of those one can sign in as: that is in their post already, and leaves no more."""

@@ -20,6 +20,7 @@ from coalitie.portal.demo.living import Living
 from coalitie.portal.demo.nursery import Ponds
 from coalitie.portal.demo.publishing import Publishing
 from coalitie.portal.demo.questions import Asking
+from coalitie.portal.demo.quoting import Quoting
 from coalitie.portal.demo.reading import sort_the_post, tell_yesterday
 from coalitie.portal.demo.registers import Registers
 from coalitie.portal.demo.scenes import Scenes
@@ -68,6 +69,7 @@ def play(clock: Clock, cast: Sequence[Group]) -> None:
     Scenes(story, talking, gathering, platforms, **known_people).play()
     Budgeting(story, platforms, living.by_title, puller=puller).play()
     Asking(story, platforms).play()
+    Quoting(story, living.by_title).play()
     Library(clock, platforms, team=team).play()
     Changing(story, platforms, team=team).play()
     Registers(story, platforms, team=team).play()

@@ -15,7 +15,7 @@ from budgets.models.entry import Kind as EntryKind
 from budgets.sheet.figures import FIGURES, Unit
 from coalitie.pages.models import Value
 from coalitie.portal.open_data.shape import Column, DataSet, Kind
-from initiatives.models import Activity, BodyKind, Initiative, Question, QuestionStatus, Status, StepFree
+from initiatives.models import Activity, BodyKind, Initiative, Question, QuestionStatus, Quote, Status, StepFree
 from initiatives.models.change_idea import ChangeIdea
 from initiatives.models.idea_stage import IdeaStage, Theme
 from platforms.models import Area, LegalForm, Level, Platform, Right, Stage, Standing
@@ -213,6 +213,20 @@ RIGHTS = DataSet(
     ),
     lambda: Right.objects.visible_to(NOBODY).current(),
 )
+QUOTES = DataSet(
+    "zinnen",
+    _("Wat mensen ervan zeggen"),
+    _("Zinnen van wie meedeed, met toestemming en zonder naam. Wie het zei, kan het terugnemen: dan is de zin weg."),
+    (
+        Column("zin", _("Wat iemand zei."), "sentence"),
+        Column("initiatief", _("Waar het over gaat."), "initiative__title"),
+        address("/initiatieven/{}/", "initiative__slug", says=_("De pagina van het initiatief.")),
+        Column("platform", _("Naam van het platform."), "initiative__platform__name"),
+        Column("gezegd", _("Wanneer het gezegd is."), "said_at", Kind.MOMENT),
+    ),
+    lambda: Quote.objects.visible_to(NOBODY),
+    keeps=False,
+)
 
 
 # How much of what is stored makes one of what is told.
@@ -255,6 +269,6 @@ SETS = {
     one.name: one
     for one in (
         *(PLATFORMS, AREAS, INITIATIVES, ACTIVITIES, ROUNDS, REQUESTS),
-        *(ENTRIES, QUESTIONS, IDEAS, RIGHTS, FIGURES_SET),
+        *(ENTRIES, QUESTIONS, IDEAS, RIGHTS, QUOTES, FIGURES_SET),
     )
 }

@@ -94,6 +94,8 @@ class DataSet:
     spread: Callable[[Iterator[tuple[Any, ...]]], Iterator[tuple[Any, ...]]] | None = None
     """Makes several rows of one that was read: of these paths, as no column has a source then."""
     reads: tuple[str, ...] = ()
+    keeps: bool = True
+    """Whether others may keep the file for an hour. Not what somebody can take back at any moment."""
 
     def read(self) -> Iterator[list[Any]]:
         """One moment, a few thousand rows in memory at a time: a cursor in the database, within a transaction."""

@@ -34,7 +34,7 @@ def file(request: HttpRequest, name: str, ending: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(found.as_csv() if ending == "csv" else found.as_json(), content_type=TYPES[ending])
     if ending == "csv":
         response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate()}.csv"'
-    return to_all(response)
+    return to_all(response, keeps=found.keeps)
 
 
 @require_safe
@@ -42,9 +42,11 @@ def description(request: HttpRequest) -> HttpResponse:
     return to_all(JsonResponse(openapi(), json_dumps_params={"ensure_ascii": False, "indent": 1}))
 
 
-def to_all[Answer: (HttpResponse, StreamingHttpResponse, JsonResponse)](response: Answer) -> Answer:
+def to_all[Answer: (HttpResponse, StreamingHttpResponse, JsonResponse)](
+    response: Answer, *, keeps: bool = True
+) -> Answer:
     """Pages of others may read it too; without cookies it says nothing about who asks."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response["Cache-Control"] = f"public, max-age={AN_HOUR}"
+    response["Cache-Control"] = f"public, max-age={AN_HOUR}" if keeps else "no-store"
     return response
