@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coalitie.activity.feed import MOST_ENTRIES, Entry, answer
 from coalitie.activity.models import Subscription
 from coalitie.lib.access import require
+from coalitie.lib.mail import absolute
+from coalitie.lib.qr import qr_of
 from coalitie.lib.refused import Elsewhere, Refused
 from coalitie.lib.text import clean_line
 from coalitie.people.access import is_resident, signed_in
@@ -117,9 +119,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     require("read", may, "")
     own = {one.platform_id for one in own_examples(request.user, idea)}
     examples = Recognition.objects.visible_to(request.user).about(idea)
+    address = absolute("initiatives:idea", idea.slug)
     context = {
         "idea": idea,
         "may": may,
+        "qr": qr_of(address),
+        "address": address.partition("://")[2],
         "what": shown(idea.what),
         "better": shown(idea.better),
         "track": track(idea),
