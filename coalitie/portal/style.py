@@ -99,6 +99,11 @@ def samples() -> dict[str, Any]:
         "activities": ACTIVITIES,
         "photos": PHOTOS,
         "result": RESULT,
+        "question_sums": {"open": 7, "longest": 143, "answered": 5, "in_time": 3, "median": 29},
+        "questions": QUESTIONS,
+        "ideas": IDEAS,
+        "things": THINGS,
+        "groups": [(PLATFORMS[1], 3, "3 van de 8 stappen gezet"), (PLATFORMS[2], 0, "0 van de 8 stappen gezet")],
     }
 
 
@@ -236,4 +241,53 @@ INITIATIVES = [
         "people_in_words": "",
         "stage": {"label": "Open", "badge": "energy"},
     },
+]
+# As a row of the questions that wait asks for them.
+QUESTIONS = [
+    {
+        "title": "Wanneer brandt het licht in de tunnel weer?",
+        "get_absolute_url": "#coalitie",
+        "days": 143,
+        "days_unit": "dagen",
+        "tone": "late",
+        "who": "De Pekkers en 1 ander platform aan een stadsdeel",
+        "state_words": "Wacht sinds 4 juli 2026. De termijn liep af op 15 augustus 2026.",
+        "line": {"filled": 100, "term": 29, "late": True, "done": False, "words": "143 dagen, over de termijn"},
+    },
+    {
+        "title": "Mogen de bankjes blijven staan?",
+        "get_absolute_url": "#coalitie",
+        "days": 29,
+        "days_unit": "dagen",
+        "tone": "good",
+        "who": "Zwerm Geuzenveld aan een corporatie",
+        "state_words": "Op tijd beantwoord, op 18 september 2026.",
+        "line": {"filled": 55, "term": 80, "late": False, "done": True, "words": "29 dagen, binnen de termijn"},
+    },
+]
+# As the cards of change ideas ask for them.
+IDEAS = [
+    {
+        "title": "Eén melding voor een lange tafel op straat",
+        "get_absolute_url": "#coalitie",
+        "what": "Voor een maaltijd met de straat vragen drie loketten drie formulieren.",
+        "get_theme_display": "Vergunningen en meldingen",
+        "at": {"label": "Aangenomen", "badge": "good"},
+        "known_word": "Herkend door",
+        "known_by": "De Pekkers, Zwerm Geuzenveld",
+    },
+    {
+        "title": "Geveltuin zonder tekening",
+        "get_absolute_url": "#coalitie",
+        "what": "Voor vier stoeptegels vroeg het loket een tekening op schaal.",
+        "get_theme_display": "Straat, groen en plein",
+        "at": {"label": "Verzameld", "badge": "open"},
+        "known_by": "",
+    },
+]
+# What a platform has, seeks and offers.
+THINGS = [
+    {"pk": "hebben", "direction": "has", "title": "Sleutel van de gymzaal"},
+    {"pk": "zoeken", "direction": "needs", "title": "Iemand die een huurcontract kan lezen"},
+    {"pk": "bieden", "direction": "offers", "title": "Zaal voor dertig mensen", "words": "Afwassen is de huur."},
 ]

@@ -43,7 +43,7 @@ class WaitingForm(forms.Form):
     )
     bij = forms.SlugField(max_length=110, required=False, widget=forms.HiddenInput)
     platform = forms.SlugField(max_length=90, required=False, widget=forms.HiddenInput)
-    maand = forms.CharField(max_length=7, required=False, label=_("Maand"), widget=forms.Select)
+    maand = forms.CharField(required=False, label=_("Maand"), widget=forms.Select)
 
     def __init__(self, data: QueryDict, *, user: Person) -> None:
         super().__init__(data)
