@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from coalitie.activity.notices import notify_all
 from coalitie.lib.mail import later
@@ -19,11 +20,22 @@ if TYPE_CHECKING:
 
 
 def moved_on(idea: ChangeIdea, *, by: User, reason: str) -> None:
+    """To who wrote it, or wrote what went into it; and to who gave an example, and that platform's coordinators."""
     context = {"stage": later(idea.get_stage_display).lower(), "why": reason}
-    tell(author(idea, by), "idea_moved", idea, reason=_("jij dit idee inbracht"), **context)
-    known = coordinators([one.platform for one in idea.recognitions.select_related("platform")])
-    others = known.exclude(pk__in=[by.pk, idea.author_id or 0])
-    tell(others, "idea_moved", idea, reason=_("jullie platform een voorbeeld gaf bij dit idee"), **context)
+    went_in = idea.merged.filter(hidden_at=None)
+    shown = Q(idea=idea) | Q(idea__in=went_in)
+    examples = idea.recognitions.model.objects.about(idea).filter(shown, platform__hidden_at=None)
+    told = {by.pk}
+    for people, why in (
+        (author(idea, by), _("jij dit idee inbracht")),
+        (User.objects.filter(change_ideas__in=went_in), _("jouw idee samenging met dit idee")),
+        (User.objects.filter(pk__in=examples.values("by")), _("jij een voorbeeld gaf bij dit idee")),
+        (coordinators([one.platform for one in examples]), _("jullie platform een voorbeeld gaf bij dit idee")),
+    ):
+        # Everybody once, for the reason that is nearest.
+        others = {one.pk: one for one in people if one.pk not in told}
+        told |= others.keys()
+        tell(others.values(), "idea_moved", idea, reason=why, **context)
 
 
 def recognised(recognition: Recognition, *, by: User) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from coalitie.activity.models import Notice, Subscription, Within
+from coalitie.activity.models import Mail, Notice, Subscription, Within
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Parked, User
 from initiatives.access import of_idea
@@ -229,6 +229,28 @@ def test_twins_go_together_with_credit_to_both(
     for pair in ((second, first), (first, second), (first, first)):
         with pytest.raises(Refused):
             pair[0].merge_into(pair[1], by=els, reason="Nog eens.")
+
+
+def test_later_steps_reach_who_brought_what_went_into_it(
+    here: Platform, els: User, bob: User, carla: User, ibrahim: User
+) -> None:
+    """Also who gave an example, be it about the twin; each one mail, and nobody for what was hidden."""
+    fatima, hidden = make_user(name="Fatima"), make_user(name="Verborgen")
+    first, second, gone = make_idea(author=ibrahim), make_idea(author=fatima), make_idea(author=hidden)
+    recognise(second, by=bob, platform=here, example="Bij ons ook.")
+    recognise(gone, by=hidden, platform=make_platform(), example="Bij ons ook.")
+    for twin in (second, gone):
+        twin.merge_into(first, by=els, reason="Hetzelfde.")
+    gone.hide(by=els, reason="Grof.")
+    Mail.objects.all().delete()
+    first.move_on(by=els, to="worked_out", on=timezone.localdate())
+    mails = {mail.to: mail.text for mail in Mail.objects.all()}
+    assert mails.keys() == {one.email for one in (ibrahim, fatima, bob, carla)}
+    assert Mail.objects.count() == 4
+    assert "jouw idee samenging met dit idee" in mails[fatima.email]
+    assert "jij een voorbeeld gaf bij dit idee" in mails[bob.email]
+    assert "jullie platform een voorbeeld gaf" in mails[carla.email]
+    assert first.get_absolute_url() in mails[fatima.email]
 
 
 def test_a_hidden_twin_is_not_shown_by_the_other(client: Client, els: User) -> None:

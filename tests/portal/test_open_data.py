@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from budgets.actions.sheet import keep_sheets
 from budgets.models import Entry
 from coalitie.lib.spreadsheet import harmless
+from coalitie.pages.models import Value
 from coalitie.people.models import User
 from coalitie.portal.open_data.sets import SETS
 from coalitie.portal.open_data.shape import Kind
@@ -140,6 +141,22 @@ def test_an_idea_for_change_is_in_it_until_it_is_hidden(client: Client, els: Use
     assert [line["titel"] for line in records(client, "veranderideeen")] == ["Een sleutel voor de school"]
     ChangeIdea.objects.filter(pk=idea.pk).update(hidden_at=timezone.now())
     assert records(client, "veranderideeen") == []
+
+
+def test_goals_follow_from_the_values(client: Client, here: Platform) -> None:
+    """In the files, and, being made of the dictionary, in the description for machines."""
+    initiative = make_initiative(here, title="Soep", values=Value.objects.filter(slug__in=["zorg", "inclusiviteit"]))
+    make_initiative(here, title="Zonder")
+    by_title = {line["titel"]: line["sdg"] for line in records(client, "initiatieven")}
+    assert by_title == {initiative.title: "3|5|10", "Zonder": ""}
+    here.values.set(Value.objects.filter(slug="initiatief"))
+    assert json.loads(text(client, "platforms", "json"))["rijen"][0]["sdg"] == ["11", "12"]
+    keep_sheets()
+    told = {line["cijfer"]: line["sdg"] for line in records(client, "cijfers")}
+    assert (told["value_zorg"], told["people"]) == ("3|10", "")
+    schemas = client.get("/open-data/v1/openapi.json").json()["components"]["schemas"]
+    row = schemas["initiatieven"]["properties"]["rijen"]["items"]
+    assert row["properties"]["sdg"]["items"] == {"type": "string"}
 
 
 def test_small_numbers_are_empty_here_too(client: Client, full: Platform) -> None:

@@ -13,6 +13,7 @@ from budgets.models import Kind as RoundKind
 from budgets.models import Status as RequestStatus
 from budgets.models.entry import Kind as EntryKind
 from budgets.sheet.figures import FIGURES, Unit
+from budgets.sheet.goals import OF_VALUE
 from coalitie.pages.models import Value
 from coalitie.portal.open_data.shape import Column, DataSet, Kind
 from initiatives.models import Activity, BodyKind, Initiative, Question, QuestionStatus, Quote, Status, StepFree
@@ -43,6 +44,12 @@ def values_of(many: Any, outer: str) -> ArraySubquery:
     return ArraySubquery(Value.objects.filter(**{many: OuterRef(outer)}).order_by("position").values("slug"))
 
 
+def goals_of(values: list[str]) -> list[str]:
+    return [str(number) for number in sorted({number for slug in values for number in OF_VALUE[slug]})]
+
+
+GOALS_SAID = _("Wereldwijde doelen (SDG) die bij die waarden passen, als nummer. Onze eigen leeswijzer, geen keurmerk.")
+SDG = Column("sdg", GOALS_SAID, kind=Kind.LIST, of="waarden", told=goals_of)
 PLATFORM = Column("platform", _("Naam van het platform."), "platform__name")
 BUURT = (
     Column("buurtcode", _("Code van de buurt, als die gekozen is."), "area__code"),
@@ -62,6 +69,7 @@ PLATFORMS = DataSet(
         Column("sinds", _("Wanneer het begon."), "since", Kind.DAY),
         Column("buurtcodes", _("Codes van de buurten waar het voor werkt."), codes_of("pk"), Kind.LIST),
         Column("waarden", _("Waarden die het platform noemt."), values_of("platforms", "pk"), Kind.LIST),
+        SDG,
     ),
     lambda: Platform.objects.visible_to(NOBODY),
 )
@@ -95,6 +103,7 @@ INITIATIVES = DataSet(
         Column("status", _("In welke fase het is."), "status", choices=named(Status)),
         Column("gepubliceerd", _("Wanneer het op de site kwam."), "published_at", Kind.MOMENT),
         Column("waarden", _("Waarden die het initiatief noemt."), values_of("initiatives", "pk"), Kind.LIST),
+        SDG,
     ),
     lambda: Initiative.objects.visible_to(NOBODY),
 )
@@ -233,6 +242,10 @@ QUOTES = DataSet(
 PARTS = {Unit.NUMBER: 1, Unit.HOURS: 10, Unit.EUROS: 100}
 
 
+# Figures that count the deeds of a value.
+VALUE_OF = {f"value_{slug}": [slug] for slug in OF_VALUE}
+
+
 def one_by_one(sheets: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Each figure of a sheet as a row of its own; without a number where it is withheld."""
     for platform, area, year, counts, withheld, counted_at in sheets:
@@ -244,7 +257,17 @@ def one_by_one(sheets: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
                 if told is None or figure.unit == Unit.NUMBER
                 else told / (100 if figure.unit == Unit.EUROS else 10)
             )
-            yield circle, platform or area, year, name, str(figure.title), number, name in withheld, counted_at
+            yield (
+                circle,
+                platform or area,
+                year,
+                name,
+                str(figure.title),
+                number,
+                name in withheld,
+                counted_at,
+                goals_of(VALUE_OF.get(name, [])),
+            )
 
 
 FIGURES_SET = DataSet(
@@ -260,6 +283,7 @@ FIGURES_SET = DataSet(
         Column("aantal", _("Een aantal, uren of euro’s. Leeg als het niet getoond wordt."), kind=Kind.NUMBER),
         Column("niet_getoond", _("Of het is weggelaten om kleine groepen mensen te beschermen."), kind=Kind.YES_NO),
         Column("geteld_op", _("Wanneer er geteld is."), kind=Kind.MOMENT),
+        Column("sdg", _("Bij een waarde: de wereldwijde doelen (SDG) die erbij passen, als nummer."), kind=Kind.LIST),
     ),
     lambda: Sheet.objects.visible_to(NOBODY),
     spread=one_by_one,

@@ -62,9 +62,14 @@ class Column:
     kind: Kind = Kind.TEXT
     choices: Mapping[Any, Any] | None = None
     """Codes of ours, and what stands in the file."""
+    of: str = ""
+    """The column before it that this one is told from; ``told`` makes it of that, and the database is asked nothing."""
+    told: Callable[[Any], Any] | None = None
 
     @property
     def sources(self) -> tuple[Any, ...]:
+        if self.of:
+            return ()
         return self.source[1:] if self.kind == Kind.ADDRESS else (self.source,)
 
     def value(self, found: tuple[Any, ...]) -> Any:
@@ -107,12 +112,14 @@ class DataSet:
                 yield self.filled(row)
 
     def filled(self, row: tuple[Any, ...]) -> list[Any]:
-        cells, at = [], 0
+        cells: dict[str, Any] = {}
+        at = 0
         for column in self.columns:
             size = len(column.sources)
-            cells.append(column.value(row[at : at + size]))
+            found = row[at : at + size]
+            cells[column.name] = column.told(cells[column.of]) if column.told else column.value(found)
             at += size
-        return cells
+        return list(cells.values())
 
     # --- Written ------------------------------------------------------------------------------------------------------
     def as_csv(self) -> Iterator[str]:
