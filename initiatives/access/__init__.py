@@ -3,7 +3,7 @@
 from initiatives.access.activity import may_arrange, of_activity
 from initiatives.access.change_idea import of_idea, speaks_for
 from initiatives.access.initiative import allowed, platform_role
-from initiatives.access.question import may_ask, of_question, of_signature
+from initiatives.access.question import may_ask, may_ask_somewhere, of_question, of_signature
 from initiatives.access.quote import of_quote
 from initiatives.access.record import decides_merge, of_shift, of_update
 from initiatives.access.talk import moderates, of_case, of_comment, of_decision, of_objection, of_topic
@@ -13,6 +13,7 @@ __all__ = [
     "decides_merge",
     "may_arrange",
     "may_ask",
+    "may_ask_somewhere",
     "moderates",
     "of_activity",
     "of_case",

@@ -14,6 +14,11 @@ def may_ask(user: Person, platform: Platform, initiative: Initiative | None = No
     return initiative is not None and user.participations.pulling().filter(initiative=initiative).exists()
 
 
+def may_ask_somewhere(user: Person) -> bool:
+    """Whether there is any platform, or initiative of one, that this person pulls."""
+    return isinstance(user, User) and (user.memberships.pulling().exists() or user.participations.pulling().exists())
+
+
 def of_question(user: Person, question: Question) -> set[str]:
     public = question.is_public and question.platform.hidden_at is None
     may = {"read"} if public else set()

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from coalitie.lib.mail import absolute
-from initiatives.access import may_ask
+from initiatives.access import may_ask, may_ask_somewhere
 from initiatives.forms.waiting import WaitingForm, month_words, months
 from initiatives.models import Body, Initiative, Question, Wait
 from initiatives.models.question_rows import QuestionQuerySet
@@ -105,7 +105,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": f"{form.query}&" if form.query else "",
         "snippet": snippet(absolute("initiatives:waiting_counter"), "/wachten-op-antwoord/"),
-        "asks": request.user.is_authenticated,
+        "asks": may_ask_somewhere(request.user),
     }
     return render(request, "questions/index.html", context)
 

@@ -20,7 +20,7 @@ from initiatives.access import of_question
 from initiatives.models import Body, Correction, Milestone, Question, Reply, Wait, correct, draft_question, invite
 from initiatives.models.reply import MilestoneKind
 from platforms.models import Platform
-from tests.factories import make_body, make_initiative, make_participation, make_question, sign_in
+from tests.factories import make_body, make_initiative, make_membership, make_participation, make_question, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -462,6 +462,14 @@ def test_it_stands_with_its_platform_and_initiative(client: Client, here: Platfo
     ):
         assert "Licht in de tunnel" in client.get(path).content.decode()
     assert "Stel een vraag" in as_(bob).get(initiative.get_absolute_url()).content.decode()
+
+
+def test_the_list_offers_to_ask_only_to_who_may(client: Client, here: Platform, bob: User) -> None:
+    make_participation(make_initiative(here), bob, role="puller")
+    lid = make_membership(here).person
+    assert f"{LIST}nieuw/" in as_(bob).get(LIST).content.decode()
+    for one in (client, as_(lid)):
+        assert f"{LIST}nieuw/" not in one.get(LIST).content.decode()
 
 
 def test_my_page_says_what_waits(
