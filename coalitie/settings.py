@@ -214,12 +214,20 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 LANGUAGE_CODE = "nl"
 # By the name that each has for itself. Each has its addresses: /…, /en/…; the address alone says the language.
 LANGUAGES = [("nl", "Nederlands"), ("en", "English"), ("ar", "العربية"), ("tr", "Türkçe")]
-# Languages that have some pages only, and which; the first stands in for the front page.
+# Languages that have some pages only, and which. A star stands for one more word: a code, a token.
+FRONT_AND_WAY_IN = (
+    "/",
+    "/aanmelden/",
+    "/aanmelden/code/",
+    "/aanmelden/code/opnieuw/",
+    "/aanmelden/verder/*",
+    "/welkom/",
+)
 KEY_PAGES = (
     *("/over-ons/", "/wat-is-een-buurtplatform/", "/visie/", "/missie/", "/strategie/", "/instrumenten/"),
-    *("/begin-een-platform/", "/huisregels/", "/privacy/", "/toegankelijkheid/"),
+    *("/begin-een-platform/", "/zo-werkt-het-buurtbudget/", "/huisregels/", "/privacy/", "/toegankelijkheid/"),
 )
-FEW_PAGES = {"ar": KEY_PAGES, "tr": KEY_PAGES}
+FEW_PAGES = dict.fromkeys(("ar", "tr"), FRONT_AND_WAY_IN + KEY_PAGES)
 LOCALE_PATHS = [BASE_DIR / "coalitie" / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True

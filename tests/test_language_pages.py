@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import trans_real
+from pytest_django import Settings
 
 from coalitie.activity.models import Mail, Notice
 from coalitie.lib.dates import day, moment
@@ -144,7 +146,6 @@ def test_what_has_no_language_has_one_address(client: Client) -> None:
 def test_a_language_of_few_pages(client: Client) -> None:
     """The key pages, right to left where that is how it is read; anything else stays Dutch, at its own address."""
     call_command("load_pages", stdout=StringIO())
-    assert client.get("/ar/")["Location"] == "/ar/over-ons/"
     page = client.get("/ar/over-ons/").text
     assert '<html lang="ar" dir="rtl">' in page
     assert "من نحن" in page
@@ -154,13 +155,99 @@ def test_a_language_of_few_pages(client: Client) -> None:
     assert 'href="/buurten/"' in page, "a page that is not there in Arabic"
     assert client.get("/ar/agenda/?week=2")["Location"] == "/agenda/?week=2"
     assert 'hreflang="ar" href' not in client.get("/agenda/").text
+    assert '<a href="/ar/" hreflang="ar" lang="ar" dir="rtl">العربية</a>' in client.get("/agenda/").text
     assert '<html lang="tr" dir="ltr">' in client.get("/tr/privacy/").text
+
+
+def test_the_first_page_of_few_pages(client: Client) -> None:
+    """What there is to read in this language, and the way in."""
+    call_command("load_pages", stdout=StringIO())
+    page = client.get("/ar/").text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert all(f'href="/ar{path}"' in page for path in settings.KEY_PAGES)
+    assert 'href="/ar/aanmelden/"' in page
+    assert 'hreflang="tr" href="http://127.0.0.1:8000/tr/"' in page
+    assert 'hreflang="ar" href="http://127.0.0.1:8000/ar/"' in client.get("/").text
 
 
 def test_every_key_page_is_there_in_its_languages(client: Client) -> None:
     call_command("load_pages", stdout=StringIO())
-    for language, pages in settings.FEW_PAGES.items():
-        for path in pages:
+    for language in settings.FEW_PAGES:
+        for path in settings.KEY_PAGES:
             page = client.get(f"/{language}{path}").text
             assert f'<html lang="{language}"' in page
             assert 'lang="nl" dir="ltr"><h1>' not in page, f"{path} is Dutch in {language}"
+
+
+@pytest.fixture
+def unsaid(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> dict[str, set[str]]:
+    """For each language of few pages what was asked of it from now on and it cannot say."""
+    settings.DEBUG = True  # what is prepared is made anew
+    Client().get("/")  # what says something when the addresses are read, has said it
+    found: dict[str, set[str]] = {}
+    for language in settings.FEW_PAGES:
+        words = trans_real.translation(language)
+        found[language] = set()
+        listen(monkeypatch, words, found[language])
+    return found
+
+
+# Asked for by what reads a page, and shown to editors only.
+FOR_EDITORS = re.compile("Een foto staat alleen|geen foto van het beheer")
+
+
+def listen(monkeypatch: pytest.MonkeyPatch, words: trans_real.DjangoTranslation, unsaid: set[str]) -> None:
+    gettext, ngettext = words.gettext, words.ngettext
+    own = words._catalog  # type: ignore[attr-defined]
+
+    def one(message: str) -> str:
+        if own.get(message) is None and message.strip() and not FOR_EDITORS.search(message):
+            unsaid.add(message)
+        return gettext(message)
+
+    def several(single: str, plural: str, number: int) -> str:
+        if own.get((single, words.plural(number))) is None:
+            unsaid.add(single)
+        return ngettext(single, plural, number)
+
+    monkeypatch.setattr(words, "gettext", one)
+    monkeypatch.setattr(words, "ngettext", several)
+
+
+@pytest.mark.parametrize("language", settings.FEW_PAGES)
+def test_no_dutch_stands_on_few_pages(language: str, unsaid: dict[str, set[str]], client: Client) -> None:
+    """Nor on the way in: the code, its mail, its link, what goes wrong, the first question."""
+    call_command("load_pages", stdout=StringIO())
+    client.get(f"/{language}/welkom/")
+    for path in ["/", *settings.KEY_PAGES]:
+        assert client.get(f"/{language}{path}").status_code == 200
+    assert client.post(f"/{language}/aanmelden/", {"email": ""}).status_code == 422
+    assert client.post(f"/{language}/aanmelden/", {"email": "geen adres"}).status_code == 422
+    sent = client.post(f"/{language}/aanmelden/", {"email": "zora@example.org"})
+    assert sent["Location"] == f"/{language}/aanmelden/code/"
+    client.post(f"/{language}/aanmelden/code/", {"code": ""})
+    for wrong in range(10):
+        client.post(f"/{language}/aanmelden/code/", {"code": f"0000 000{wrong}"})
+    client.post(f"/{language}/aanmelden/code/opnieuw/")
+    mail = Mail.objects.latest("pk")
+    code, token = re.search(r"\d{4} \d{4}", mail.text), re.search(rf"(/{language}/aanmelden/verder/\S+)", mail.text)
+    assert code is not None
+    assert token is not None
+    assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in mail.html
+    assert client.get(token[1]).status_code == 200
+    assert client.get(f"/{language}/aanmelden/verder/onzin/").status_code == 404
+    other = Client()
+    other.post(f"/{language}/aanmelden/", {"email": "yara@example.org"})
+    refused = re.search(rf"(/{language}/aanmelden/verder/\S+)", Mail.objects.latest("pk").text)
+    assert refused is not None
+    assert other.post(refused[1], {"press": "refuse"}).status_code == 200
+    entered = client.post(f"/{language}/aanmelden/code/", {"code": code[0]})
+    assert entered["Location"] == f"/{language}/welkom/"
+    client.get(entered["Location"])
+    assert client.post(entered["Location"], {"name": "Zora"}).status_code == 422
+    assert client.get(f"/{language}/").status_code == 200, "as somebody with an account"
+    assert client.post(entered["Location"], {"name": "Zora", "sixteen": "on"})["Location"] == "/mijn/"
+    for _ in range(8):
+        client.post(f"/{language}/afmelden/")
+        other.post(f"/{language}/aanmelden/", {"email": "yara@example.org"})
+    assert sorted(unsaid[language]) == []

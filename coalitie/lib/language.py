@@ -26,15 +26,7 @@ def link(path: str) -> str:
     In a language that has few pages it leads to the Dutch page where there is no other.
     """
     language = translation.get_language() or settings.LANGUAGE_CODE
-    if path == "/":
-        return first(language)
     return PREFIXES.get(language, "") + path if speaks(language, path) else path
-
-
-def first(language: str) -> str:
-    """The page that somebody who reads this language begins at."""
-    few = settings.FEW_PAGES.get(language)
-    return PREFIXES.get(language, "") + (few[0] if few else "/")
 
 
 def full() -> str:
@@ -45,7 +37,10 @@ def full() -> str:
 
 def speaks(language: str, path: str) -> bool:
     few = settings.FEW_PAGES.get(language)
-    return few is None or path.partition("?")[0].partition("#")[0] in few
+    if few is None:
+        return True
+    bare = path.partition("?")[0].partition("#")[0]
+    return bare in few or f"{bare.rstrip('/').rpartition('/')[0]}/*" in few
 
 
 def split(path: str) -> tuple[str, str]:
@@ -92,8 +87,7 @@ class LanguageMiddleware:
         language, bare = split(request.path_info)
         if not speaks(language, bare):
             query = request.META.get("QUERY_STRING", "")
-            there = first(language) if bare == "/" else bare
-            return HttpResponseRedirect(f"{there}?{query}" if query else there, preserve_request=True)
+            return HttpResponseRedirect(f"{bare}?{query}" if query else bare, preserve_request=True)
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -6,8 +6,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from coalitie.lib.language import full
 from coalitie.lib.mail import absolute, compose, said
@@ -67,7 +67,7 @@ def send_code(
     )
     context = {"code": f"{code[:4]} {code[4:]}", "link": absolute("people:go_on", token)}
     # Whose address it is, we do not know; the page they are at we do.
-    compose(purpose, to=address, context=context, reason=WHY[purpose], language=full()).send()
+    compose(purpose, to=address, context=context, reason=WHY[purpose], language=get_language()).send()
     return proof
 
 

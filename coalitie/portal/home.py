@@ -1,11 +1,13 @@
 """The first page: where am I, what happens here, what can I do."""
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from coalitie.pages.models import Value
+from coalitie.pages.models import Page, Value, Version
 from initiatives.models import Activity, Initiative, Result, Status, Update
 from platforms.city import city
 from platforms.models import Post
@@ -20,6 +22,8 @@ NEWS = 3
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    if get_language() in settings.FEW_PAGES:
+        return of_few_pages(request)
     context = {
         "form": SearchForm(),
         "city": city(),
@@ -31,6 +35,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "values": Value.objects.spoken(),
     }
     return render(request, "portal/home.html", context)
+
+
+def of_few_pages(request: HttpRequest) -> HttpResponse:
+    """In a language that has few pages: how to begin, and what there is to read in it."""
+    paths = [path.strip("/") for path in settings.KEY_PAGES]
+    pages = Page.objects.visible_to(request.user).published().filter(path__in=paths)
+    found = Version.objects.filter(page__in=pages).best_in(get_language()).select_related("page").defer("body")
+    to_read = sorted(found, key=lambda version: paths.index(version.page.path))
+    return render(request, "portal/home_few.html", {"form": SearchForm(), "city": city(), "to_read": to_read})
 
 
 def of_initiative(rows: QuerySet) -> QuerySet:

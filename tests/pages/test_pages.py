@@ -29,6 +29,7 @@ SLUGS = [
     "strategie",
     "instrumenten",
     "begin-een-platform",
+    "zo-werkt-het-buurtbudget",
     "privacy",
     "toegankelijkheid",
     "huisregels",

@@ -7,7 +7,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token, toke
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from coalitie.lib import dates, language, money, text
@@ -55,7 +55,7 @@ def few_pages() -> SafeString:
     return format_html(
         '<div class="notice notice--info"><p>{} <a href="{}" hreflang="en" lang="en" dir="ltr">English</a></p></div>',
         _("In deze taal zijn er maar een paar bladzijden. Andere links leiden naar de Nederlandse site."),
-        language.first("en"),
+        f"{language.PREFIXES['en']}/",
     )
 
 
@@ -67,15 +67,16 @@ def languages(context: Context) -> SafeString:
     here = get_language()
     rows = (
         (
-            language.PREFIXES[code] + bare if language.speaks(code, bare) else language.first(code),
+            language.PREFIXES[code] + (bare if language.speaks(code, bare) else "/"),
             code,
             code,
+            SafeString(' dir="rtl"') if get_language_info(code)["bidi"] else "",
             SafeString(' aria-current="true"') if code == here else "",
             name,
         )
         for code, name in settings.LANGUAGES
     )
-    listed = format_html_join("", '<li><a href="{}" hreflang="{}" lang="{}"{}>{}</a></li>', rows)
+    listed = format_html_join("", '<li><a href="{}" hreflang="{}" lang="{}"{}{}>{}</a></li>', rows)
     return format_html('<ul class="languages">{}</ul>', listed)
 
 
