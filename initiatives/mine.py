@@ -5,7 +5,7 @@ All of it comes in one question to the database, however much there is: each kin
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -26,6 +26,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coalitie.lib.dates import day
 from coalitie.people.models import User
 from initiatives.mine_words import KINDS, counted
 from initiatives.models import (
@@ -41,6 +42,7 @@ from initiatives.models import (
     Participation,
     Question,
     QuestionStatus,
+    Quote,
     Shift,
     ShiftKind,
     Signature,
@@ -51,11 +53,13 @@ from initiatives.models.case import OF_PLATFORM
 from initiatives.models.energy import DO_IT
 from initiatives.models.handover import Kind
 from platforms.models import Answer as MeetAnswer
-from platforms.models import Buddy, Membership, Role
+from platforms.models import Buddy, Exchange, ExchangeStatus, Membership, PeerReview, Right, Role
 
 MOST = 30
 # So long after an activity somebody is still asked how it went.
 REPORTED_WITHIN = timedelta(days=30)
+# So long before its day a line of the register is asked about, and so long after it a sentence for the value sheet.
+REVIEW_NEAR, QUOTES_ASKED = timedelta(days=30), timedelta(days=14)
 
 # The columns of each kind: what its sentence and its address are made of.
 COLUMNS = ("w_kind", "w_title", "w_slug", "w_pk", "w_who", "w_number", "w_since", "w_until")
@@ -211,7 +215,7 @@ def of_desk(user: User, pulls: Any, desks: Any) -> list[QuerySet]:
         again = Objection.objects.open().reviewable_by(user)
         platform = Coalesce("decision__platform__name", "initiative__platform__name")
         rows.append(column("again", again, F("at"), title=platform, slug=NOBODY))
-    return [*rows, *questions_to_decide(desks)]
+    return [*rows, *questions_to_decide(desks), *of_registers(desks), quotes_to_choose(user, desks)]
 
 
 def questions_to_decide(desks: Any) -> list[QuerySet]:
@@ -222,6 +226,35 @@ def questions_to_decide(desks: Any) -> list[QuerySet]:
         column("send", ready, F("ready_at"), who=F("body__name")),
         column("sign", open_, F("asked_at"), of="question__", who=F("platform__name")),
     ]
+
+
+def of_registers(desks: Any) -> list[QuerySet]:
+    """What a line of the buurtplatformrecht, the ruilmarkt and a sister ask of the own platforms."""
+    near = timezone.localdate() + REVIEW_NEAR
+    lines = Right.objects.current().filter(platform__in=desks, review_on__lte=near)
+    asked = Exchange.objects.filter(means__platform__in=desks, status=ExchangeStatus.OPEN)
+    short = PeerReview.objects.one_yes_short(desks)
+    return [
+        column(
+            "right",
+            lines,
+            Cast("review_on", DateTimeField()) - Value(REVIEW_NEAR),
+            title=F("platform__name"),
+            slug=F("platform__slug"),
+            who=Cast("review_on", CharField()),
+        ),
+        column("ruil", asked, F("asked_at"), title=F("means__title"), slug=NOBODY, who=F("platform__name")),
+        column("sister", PeerReview.objects.asked_of(desks), F("asked_at"), title=F("asker__name"), slug=NOBODY),
+        column("yes", short, Coalesce("first_agreed_at", "second_agreed_at"), title=F("sister_name"), slug=NOBODY),
+    ]
+
+
+def quotes_to_choose(user: User, desks: Any) -> QuerySet:
+    """Those of late. What is left lying is not chosen, and that is an answer too."""
+    late = timezone.now() - QUOTES_ASKED
+    rows = Quote.objects.waiting().filter(initiative__platform__in=desks, said_at__gt=late).exclude(person=user)
+    counted = rows.order_by().values("chosen_at")
+    return column("quote", counted, Min("said_at"), title=NOBODY, slug=NOBODY, pk=NO_KEY, number=Count("pk"))
 
 
 def others(user: User) -> list[QuerySet]:
@@ -307,6 +340,8 @@ def column(
 def in_words(row: tuple[Any, ...]) -> Waiting:
     kind, title, slug, pk, who, number, since, until = row
     said = KINDS[kind]
+    if kind == "right":
+        who = day(date.fromisoformat(who))
     words = {"title": title, "who": who or _("Iemand"), "number": number}
     sentence = str(said.what) or counted(kind, number)
     button = str(Role(who).label) if kind == "belongs" else str(said.button)

@@ -30,6 +30,7 @@ def numbered(name: str) -> Callable[[str, int], str]:
 ANSWER, LOOK = gettext_lazy("Geef antwoord"), gettext_lazy("Bekijk")
 HANDOVER, SHIFT = at("initiatives:handover", pk=True), at("initiatives:shift", pk=True)
 PAGE = at("initiatives:detail")
+SISTERS = numbered("platforms:peer_review")
 KINDS = {
     "energy": Said("asked", gettext_lazy("Krijg je energie van ‘%(title)s’?"), ANSWER, at("initiatives:energy")),
     "together": Said("asked", gettext_lazy("Trek je ‘%(title)s’ mee?"), ANSWER, HANDOVER),
@@ -81,6 +82,28 @@ KINDS = {
         gettext_lazy("Besluit"),
         at("initiatives:sign", pk=True),
     ),
+    "right": Said(
+        "waits",
+        gettext_lazy("Klopt het register van %(title)s nog? Opnieuw bekijken op %(who)s"),
+        LOOK,
+        at("platforms:right"),
+    ),
+    "ruil": Said(
+        "waits",
+        gettext_lazy("%(who)s reageerde op ‘%(title)s’ op de ruilmarkt"),
+        ANSWER,
+        numbered("platforms:exchange"),
+    ),
+    "sister": Said("waits", gettext_lazy("%(title)s vraagt jullie een zusterblik"), ANSWER, SISTERS),
+    "yes": Said(
+        "waits", gettext_lazy("%(title)s zei ja tegen jullie zusterblik. Nu jullie nog"), gettext_lazy("Lees"), SISTERS
+    ),
+    "quote": Said(
+        "waits",
+        "",
+        gettext_lazy("Kies"),
+        lambda _slug, _number: f"{reverse('admin:initiatives_quote_changelist')}?chosen_at__isempty=1",
+    ),
     "their_welcome": Said("others", "", LOOK, at("initiatives:people")),
     "their_review": Said("others", gettext_lazy("Terugkijken op de try-out van ‘%(title)s’"), LOOK, PAGE),
     "submitted": Said("awaited", gettext_lazy("Je voorstel ‘%(title)s’ ligt bij %(who)s"), LOOK, PAGE),
@@ -120,6 +143,12 @@ KINDS = {
 def counted(kind: str, number: int) -> str:
     if kind == "case":
         return ngettext("%(number)d tekst om te bekijken", "%(number)d teksten om te bekijken", number)
+    if kind == "quote":
+        return ngettext(
+            "%(number)d zin om te kiezen voor het waardeblad",
+            "%(number)d zinnen om te kiezen voor het waardeblad",
+            number,
+        )
     if kind == "their_welcome":
         return ngettext(
             "%(number)d mens wacht op een welkom bij ‘%(title)s’",

@@ -87,6 +87,15 @@ def desks(user: Person, *, but: Platform | None = None) -> PlatformQuerySet:
     return rows.exclude(pk=but.pk) if but is not None else rows
 
 
+def at_review_desk(user: Person, row: PeerReview) -> set[str]:
+    """The team sees every card and hides what may not stand there; nobody judges a card of an own platform."""
+    if not isinstance(user, User) or not user.in_team:
+        return set()
+    if coordinates(user, row.first) or coordinates(user, row.second):
+        return {"read"}
+    return {"read", "hide" if row.hidden_at is None else "show"}
+
+
 def of_review(user: Person, row: PeerReview, side: Platform | None = None) -> set[str]:
     """``inside`` is reading the card before it is public; the rest is for coordinators, in the name of ``side``."""
     if side is None or not coordinates(user, side):

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coalitie.lib.scoped_admin import ScopedAdmin, ScopedRelatedFilter, Verb, typed
 from coalitie.people.models import User
-from platforms.access_registers import of_means, of_right
+from platforms.access_registers import at_review_desk, of_means, of_right
 from platforms.models.means import Means
+from platforms.models.peer_review import PeerReview
 from platforms.models.right import Right
 
 READ_ONLY = (
@@ -85,3 +86,53 @@ class MeansAdmin(ScopedAdmin):
         assert isinstance(by, User)  # noqa: S101
         if form.changed_data:
             obj.change(by=by, **{name: form.cleaned_data[name] for name in form.changed_data})
+
+
+@admin.register(PeerReview)
+class PeerReviewAdmin(ScopedAdmin):
+    """The team's: which platforms look at each other, how far they are, and what may not stand on the site."""
+
+    list_display = ["__str__", "status", "met_on", "first_agreed_at", "second_agreed_at", "hidden_at"]
+    list_filter = ["status", "year", ("hidden_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["first", "second"]
+    search_fields = ["first__name__unaccent", "second__name__unaccent"]
+    ordering = ["-year", "-asked_at"]
+    list_per_page = 50
+    fields = readonly_fields = (
+        *("first", "second", "year", "asker", "asked_at", "status", "reason", "met_on", "summary", "points"),
+        *("first_agreed_at", "second_agreed_at", "hidden_at", "hidden_reason"),
+    )
+    verbs = [
+        Verb(
+            "hide",
+            _("Verbergen"),
+            PeerReview.hide,
+            _("De kaart is van de site. Beide platforms krijgen de reden."),
+            _("Kies dit als er iets in staat wat niet openbaar mag zijn, zoals een naam."),
+            why_not=_("Over een kaart van je eigen platform beslist een ander."),
+        ),
+        Verb(
+            "show",
+            _("Weer tonen"),
+            PeerReview.show,
+            _("De kaart is niet meer verborgen. Zeiden beide platforms ja, dan leest iedereen hem."),
+            form=NoForm,
+            why_not=_("Over een kaart van je eigen platform beslist een ander."),
+        ),
+    ]
+    actions = None
+
+    def scope(self, rows: QuerySet, user: Any) -> QuerySet:
+        return rows.moderated_by(user)  # type: ignore[attr-defined]
+
+    def allowed(self, user: Any, obj: PeerReview) -> set[str]:
+        return at_review_desk(user, obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_authenticated and request.user.is_active and request.user.in_team)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -83,6 +83,13 @@ def peer_moved(row: "PeerReview", name: str, *, side: "Platform", by: User, said
     tell_platform(row.sister_of(side), name, context, but=by, quoted={"said": said}, holds=[by])
 
 
+def peer_hidden(row: "PeerReview", *, reason: str) -> None:
+    """The team took a card off the site: the coordinators of both read why."""
+    context = {"link": absolute("platforms:peer_review", row.pk), "why": reason}
+    for platform, sister in ((row.first, row.second), (row.second, row.first)):
+        tell_platform(platform, "peer_hidden", {**context, "platform": sister.name})
+
+
 # --- To whom ----------------------------------------------------------------------------------------------------------
 def tell_platform(
     platform: "Platform",

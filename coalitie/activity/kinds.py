@@ -146,6 +146,7 @@ ALWAYS = {
     "request_reserve",
     "exchange_declined",
     "peer_declined",
+    "peer_hidden",
     "right_declined",
     "round_aborted",
     "round_rules_changed",

@@ -45,7 +45,7 @@ NOBODY_AGREED: dict[str, Any] = {
 
 class PeerReviewQuerySet(models.QuerySet["PeerReview"]):
     def public(self) -> Self:
-        return self.filter(first_agreed_at__isnull=False, second_agreed_at__isnull=False)
+        return self.filter(first_agreed_at__isnull=False, second_agreed_at__isnull=False, hidden_at=None)
 
     def of(self, platform: Platform) -> Self:
         return self.filter(Q(first=platform) | Q(second=platform))
@@ -55,11 +55,26 @@ class PeerReviewQuerySet(models.QuerySet["PeerReview"]):
         if user.is_authenticated and user.in_team:
             return self.all()
         shown = Platform.objects.visible_to(user)
-        public = Q(first_agreed_at__isnull=False, second_agreed_at__isnull=False, first__in=shown, second__in=shown)
+        public = self.public().filter(first__in=shown, second__in=shown)
         if not user.is_authenticated:
-            return self.filter(public)
+            return public
         own = user.memberships.coordinating().values("platform")
-        return self.filter(public | Q(first__in=own) | Q(second__in=own))
+        return public | self.filter(Q(first__in=own) | Q(second__in=own))
+
+    def moderated_by(self, user: Person) -> Self:
+        return self.all() if user.is_authenticated and user.in_team else self.none()
+
+    def asked_of(self, platforms: Any) -> Self:
+        """Which one of these platforms has to answer."""
+        theirs = Q(first__in=platforms) | Q(second__in=platforms)
+        return self.filter(theirs, status=ReviewStatus.ASKED).exclude(asker__in=platforms)
+
+    def one_yes_short(self, platforms: Any) -> Self:
+        """To which the sister, with ``sister_name``, said yes, and one of these platforms not yet."""
+        first = Q(first__in=platforms, first_agreed_at=None, second_agreed_at__isnull=False)
+        second = Q(second__in=platforms, second_agreed_at=None, first_agreed_at__isnull=False)
+        sister = models.Case(models.When(first_agreed_at=None, then="second__name"), default="first__name")
+        return self.filter(first | second).annotate(sister_name=sister)
 
     def for_rows(self) -> Self:
         return self.select_related("first", "second").order_by("-year", "-met_on", "-pk")
@@ -98,6 +113,11 @@ class PeerReview(models.Model):
     second_agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    hidden_at = models.DateTimeField(_("verborgen op"), null=True, editable=False)
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    hidden_reason = models.TextField(_("waarom verborgen"), max_length=500, blank=True, editable=False)
 
     objects = PeerReviewQuerySet.as_manager()
 
@@ -106,6 +126,7 @@ class PeerReview(models.Model):
         "answered_by": Mine("Zusterblikken waarop je antwoordde", ("first", "second", "year", "reason")),
         "first_agreed_by": Mine("Zusterblikken waar je ja tegen zei", ("first", "second", "year", "first_agreed_at")),
         "second_agreed_by": Mine("Zusterblikken waar je ook ja tegen zei", ("first", "second", "year")),
+        "hidden_by": Mine("Zusterblikken die je verborg", ("first", "second", "year", "hidden_reason")),
     }
 
     class Meta:
@@ -143,6 +164,12 @@ class PeerReview(models.Model):
                 | Q(status=ReviewStatus.WRITING, met_on__isnull=False) & ~Q(points="") & ~Q(summary=""),
                 violation_error_message=NOT_COMPLETE,
             ),
+            models.CheckConstraint(
+                name="peer_hidden_with_reason",
+                condition=Q(hidden_at=None, hidden_by=None, hidden_reason="")
+                | Q(hidden_at__isnull=False) & ~Q(hidden_reason=""),
+                violation_error_message=_("Verbergen kan alleen met een reden."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -166,7 +193,8 @@ class PeerReview(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.first_agreed_at is not None and self.second_agreed_at is not None
+        both = self.first_agreed_at is not None and self.second_agreed_at is not None
+        return both and self.hidden_at is None
 
     @property
     def version(self) -> int:
@@ -239,7 +267,7 @@ class PeerReview(models.Model):
         )
         if not found.update(**{f"{part}_agreed_at": Now(), f"{part}_agreed_by": by}):
             raise Refused(CHANGED)
-        self.refresh_from_db(fields=["first_agreed_at", "second_agreed_at"])
+        self.refresh_from_db(fields=["first_agreed_at", "second_agreed_at", "hidden_at"])
         if self.is_public:
             for platform in (self.first, self.second):
                 record(platform.subject, "peer_published", by=by, reach=Reach.THING, review=self.pk)
@@ -255,6 +283,24 @@ class PeerReview(models.Model):
         if not rows.update(**{f"{part}_agreed_at": None, f"{part}_agreed_by": None}):
             raise Refused(_("Jullie ja stond er al niet meer."))
         self._tell("peer_changed", side, by=by)
+
+    @transaction.atomic
+    def hide(self, *, by: User, reason: str) -> None:
+        """Off the site; both platforms read why, and go on writing. What both said yes to stays so."""
+        rows = PeerReview.objects.filter(pk=self.pk, hidden_at=None)
+        if not rows.update(hidden_at=Now(), hidden_by=by, hidden_reason=reason):
+            raise Refused(_("Deze kaart is al verborgen."))
+        for platform in (self.first, self.second):
+            record(platform.subject, "peer_hidden", by=by, reason=reason, review=self.pk)
+        notices.peer_hidden(self, reason=reason)
+
+    @transaction.atomic
+    def show(self, *, by: User) -> None:
+        rows = PeerReview.objects.filter(pk=self.pk, hidden_at__isnull=False)
+        if not rows.update(hidden_at=None, hidden_by=None, hidden_reason=""):
+            raise Refused(_("Deze kaart is niet verborgen."))
+        for platform in (self.first, self.second):
+            record(platform.subject, "peer_shown", by=by, review=self.pk)
 
     def _change(self, version: str, seen: int, side: Platform, *, by: User, **facts: Any) -> None:
         rows = PeerReview.objects.filter(pk=self.pk, status=ReviewStatus.WRITING, **{version: seen})

@@ -13,10 +13,11 @@ from coalitie.activity.models import Event, Mail, Notice
 from coalitie.lib.refused import Refused
 from coalitie.pages.models import Value
 from coalitie.people.models import Person, User
+from initiatives.mine import all_of
 from platforms.access_registers import of_review
 from platforms.models import PeerExample, PeerReview, Platform, ReviewStatus
 from platforms.models.peer_review import ask_sister
-from tests.factories import make_membership, make_platform, make_user, sign_in
+from tests.factories import make_membership, make_platform, make_user, sign_in, sign_in_to_desk
 
 pytestmark = pytest.mark.django_db
 SECRET = "Jullie deur stond open, ook toen het regende."
@@ -288,3 +289,66 @@ def test_few_questions(public: PeerReview, django_assert_max_num_queries: Any) -
         Client().get(card(public))
     with django_assert_max_num_queries(4):
         Client().get("/zusterblik/")
+
+
+# --- The desk of the team ---------------------------------------------------------------------------------------------
+def test_the_team_hides_and_shows_with_a_reason(client: Client, public: PeerReview, carla: User, els: User) -> None:
+    desk, address = sign_in_to_desk(Client(), els), f"/beheer/platforms/peerreview/{public.pk}/"
+    assert str(public) in desk.get("/beheer/platforms/peerreview/").content.decode()
+    assert desk.post(f"{address}doe/hide/").status_code == 422
+    Mail.objects.all().delete()
+    assert desk.post(f"{address}doe/hide/", {"reason": "Er staat een naam in."}).status_code == 302
+    assert client.get(card(public)).status_code == 404
+    assert SECRET not in client.get("/zusterblik/").content.decode()
+    assert "Er staat een naam in." in sign_in(Client(), carla).get(card(public)).content.decode()
+    assert {mail.to for mail in Mail.objects.all()} == {"carla@example.org", "driss@example.org"}
+    assert all("Er staat een naam in." in mail.text for mail in Mail.objects.all())
+    public.refresh_from_db()
+    with pytest.raises(Refused):
+        public.hide(by=els, reason="Nog eens.")
+    assert desk.post(f"{address}doe/show/").status_code == 302
+    assert SECRET in client.get(card(public)).content.decode()
+    assert Event.objects.filter(verb__in=["peer_hidden", "peer_shown"]).count() == 4
+
+
+def test_hidden_it_stays_so_whoever_says_yes_again(
+    client: Client, public: PeerReview, here: Platform, elsewhere: Platform, carla: User, driss: User, els: User
+) -> None:
+    public.hide(by=els, reason="Er staat een naam in.")
+    row = PeerReview.objects.get()
+    row.take_back(here, by=carla)
+    row.refresh_from_db()
+    row.agree(here, by=carla, seen=row.version)
+    assert not PeerReview.objects.public().exists()
+    assert client.get(card(public)).status_code == 404
+
+
+def test_the_desk_is_the_teams_and_not_for_an_own_card(
+    public: PeerReview, here: Platform, carla: User, els: User
+) -> None:
+    address = f"/beheer/platforms/peerreview/{public.pk}/"
+    assert sign_in_to_desk(Client(), carla).get(f"{address}change/").status_code in {403, 404}
+    make_membership(here, els, role="coordinator")
+    assert sign_in_to_desk(Client(), els).post(f"{address}doe/hide/", {"reason": "Zo."}).status_code == 403
+    assert PeerReview.objects.public().exists()
+
+
+def test_the_database_keeps_a_reason_with_what_is_hidden(public: PeerReview) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PeerReview.objects.update(hidden_at=timezone.now())
+
+
+def test_my_page_says_whose_turn_it_is(
+    asked: PeerReview, here: Platform, elsewhere: Platform, carla: User, driss: User
+) -> None:
+    assert [one.url for one in all_of(driss).waits] == [card(asked)]
+    assert all_of(carla).waits == []
+    asked.accept(by=driss)
+    words = dict.fromkeys(Value.objects.values_list("pk", flat=True), SECRET)
+    asked.write_part(here, by=carla, seen=0, words=words)
+    asked.write_part(elsewhere, by=driss, seen=0, words=words)
+    asked.write_together(here, by=carla, seen=0, met_on=date(2026, 2, 3), points="Samen koken.", summary="Warm.")
+    row = PeerReview.objects.get()
+    row.agree(here, by=carla, seen=row.version)
+    assert [one.what for one in all_of(driss).waits] == [f"{here} zei ja tegen jullie zusterblik. Nu jullie nog"]
+    assert all_of(carla).waits == []

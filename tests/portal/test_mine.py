@@ -1,19 +1,26 @@
 """My page: what is asked, what waits for whom and since when, and the same small cost whatever there is."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from coalitie.activity.models import Reach, follow, record, unfollow
+from coalitie.lib.dates import day
 from coalitie.people.models import User
 from initiatives.mine import all_of
-from initiatives.models import Initiative, SignUp, Status, ask_to_move, ask_to_pull
+from initiatives.models import Initiative, Quote, SignUp, Status, ask_to_move, ask_to_pull, say_quote
 from initiatives.models.agenda import settle
 from initiatives.models.handover import Kind
 from platforms.models import Area, Platform, Role, join
+from platforms.models.exchange import respond
+from platforms.models.means import put
+from platforms.models.right import enter
 from tests.factories import (
     buurt,
     make_activity,
@@ -159,3 +166,32 @@ def test_the_page_costs_the_same_with_a_full_desk(
     assert page.count("wacht op je welkom") == 2 * len([one for one in all_of(carla).waits if "welkom" in one.what])
     assert len(all_of(carla).waits) == 30
     assert str(Role.COORDINATOR.label) in page
+
+
+def test_registers_ask_their_coordinators(here: Platform, carla: User, els: User) -> None:
+    """A line whose day comes near, an answer on the ruilmarkt, and a sentence for the value sheet."""
+    other = make_platform("Elders", coordinator=make_user())
+    today = timezone.localdate()
+    facts: dict[str, Any] = {"standing": "none", "reason": "Nog niets."}
+    enter(here, buurt("AA01"), by=els, review_on=today + timedelta(days=20), **facts)
+    enter(here, buurt("AA02"), by=els, review_on=today + timedelta(days=90), **facts)
+    enter(other, buurt("AA01"), by=els, review_on=today + timedelta(days=1), **facts)
+    bike = put(here, by=carla, form_key=uuid4(), kind="means", direction="offers", title="Bakfiets")
+    asked = respond(bike, platform=other, by=els, words="Graag")
+    done = make_initiative(here, status=Status.DONE)
+    say_quote(done, by=make_user(), sentence="Mooi.", shows="nobody")
+    say_quote(done, by=carla, sentence="Zelf gezegd.", shows="nobody")
+    old = say_quote(done, by=make_user(), sentence="Blijft liggen.", shows="nobody")
+    Quote.objects.filter(pk=old.pk).update(said_at=timezone.now() - timedelta(days=15))
+    waits = {one.what: one.url for one in all_of(carla).waits}
+    assert waits == {
+        f"Klopt het register van Het Plein nog? Opnieuw bekijken op {day(today + timedelta(days=20))}": (
+            f"{here.get_absolute_url()}buurtplatformrecht/"
+        ),
+        "Elders reageerde op ‘Bakfiets’ op de ruilmarkt": f"/ruilmarkt/afspraken/{asked.pk}/",
+        "1 zin om te kiezen voor het waardeblad": "/beheer/initiatives/quote/?chosen_at__isempty=1",
+    }
+    asked.agree(by=carla, answer="Goed")
+    assert len(all_of(carla).waits) == 2
+    with override("en"):
+        assert any("value sheet" in one.what for one in all_of(carla).waits)
