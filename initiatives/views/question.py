@@ -82,8 +82,8 @@ def offered(user: User, request: HttpRequest) -> list[Platform]:
     pulled = user.participations.pulling().values("initiative__platform")
     found += [one for one in platforms.filter(pk__in=pulled) if one not in found]
     if user.in_team:
-        sent = request.POST if request.method == "POST" else request.GET
-        named = clean_line(sent.get("platform", ""))[:90]
+        sent = request.POST.get("platform", "") if request.method == "POST" else prefill(request)["platform"]
+        named = clean_line(sent)[:90]
         found += [one for one in platforms.filter(slug=named) if one not in found]
     return found
 

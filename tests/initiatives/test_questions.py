@@ -20,7 +20,15 @@ from initiatives.access import of_question
 from initiatives.models import Body, Correction, Milestone, Question, Reply, Wait, correct, draft_question, invite
 from initiatives.models.reply import MilestoneKind
 from platforms.models import Platform
-from tests.factories import make_body, make_initiative, make_membership, make_participation, make_question, sign_in
+from tests.factories import (
+    make_body,
+    make_initiative,
+    make_membership,
+    make_participation,
+    make_question,
+    make_team_member,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -470,6 +478,12 @@ def test_the_list_offers_to_ask_only_to_who_may(client: Client, here: Platform, 
     assert f"{LIST}nieuw/" in as_(bob).get(LIST).content.decode()
     for one in (client, as_(lid)):
         assert f"{LIST}nieuw/" not in one.get(LIST).content.decode()
+
+
+def test_the_team_asks_for_the_initiative_it_comes_from(here: Platform) -> None:
+    initiative = make_initiative(here)
+    path = f"{LIST}nieuw/?initiatief={initiative.slug}"
+    assert here.name in as_(make_team_member()).get(path).content.decode()
 
 
 def test_my_page_says_what_waits(
