@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from coalitie.activity.models import Subject, record
 from coalitie.lib.refused import Refused
@@ -96,7 +98,9 @@ def write(
 def restore(version: Version, *, by: User, base: int) -> Version:
     """The words of an earlier version once more, as a new one: nothing is lost, nor published by it."""
     words: dict[str, Any] = {"title": version.title, "summary": version.summary, "body": version.body}
-    note = str(_("Versie %(number)d teruggezet") % {"number": version.number})
+    # Kept words, so Dutch whoever presses.
+    with override(settings.LANGUAGE_CODE):
+        note = str(_("Versie %(number)d teruggezet") % {"number": version.number})
     return write(version.page, by=by, base=base, language=version.language, note=note, **words)
 
 
@@ -112,7 +116,7 @@ def submit(page: Page, *, by: User) -> None:
 def publish(
     page: Page,
     *,
-    by: User,
+    by: User | None,
     at: datetime | None = None,
     until: datetime | None = None,
     languages: Iterable[str] | None = None,
@@ -125,14 +129,20 @@ def publish(
 
 
 @transaction.atomic
-def publish_version(version: Version, *, by: User, at: datetime | None = None) -> None:
-    """Show these words from a moment or from now, on a page that is on the site or will be."""
-    page = version.page
+def publish_version(version: Version, *, by: User | None, at: datetime | None = None) -> None:
+    """Show these words from a moment or from now, on a page that is on the site or will be.
+
+    The page is held, so that of two presses at once the second sees what the first did.
+    """
+    page = Page.objects.select_for_update(no_key=True).get(pk=version.page_id)
+    held = Version.objects.get(pk=version.pk)
     if page.state not in {State.PUBLISHED, State.PLANNED}:
         raise Refused(_("Deze pagina staat niet op de site. Publiceer eerst de pagina."))
-    if version.is_public:
+    if held.is_public:
         raise Refused(_("Deze versie staat al op de site."))
-    show(version, at)
+    if at is not None and held.public_from == at:
+        return
+    show(held, at)
     if page.subject is not None:
         words: dict[str, Any] = {"language": version.language, "version": version.number}
         record(page.subject, "page_version_planned" if at else "page_version_published", by=by, **words)
@@ -194,13 +204,18 @@ def free_path(slug: str, parent: Page | None, *, mine: Page | None = None) -> st
     owner = Address.objects.filter(path=path).values_list("page", flat=True).first()
     if owner is not None and (mine is None or owner != mine.pk):
         raise ValidationError(TAKEN)
+    if not is_of_pages(path):
+        raise ValidationError(_("Dit adres is van een ander deel van de site. Kies een ander."))
+    return path
+
+
+def is_of_pages(path: str) -> bool:
+    """Whether a visitor who types it comes to a page, and not to another part of the site."""
     try:
         ours = resolve(reverse("pages:page", args=[path])).view_name == "pages:page"
     except Resolver404:
         ours = False
-    if not ours or path.split("/")[0] in PageLanguage.values:
-        raise ValidationError(_("Dit adres is van een ander deel van de site. Kies een ander."))
-    return path
+    return ours and path.split("/")[0] not in PageLanguage.values
 
 
 # --- The words that come with the portal ------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from coalitie.lib.files import MB, Upload, taken
 from coalitie.lib.text import clean_line, clean_text, excerpt
+from coalitie.pages.actions import is_of_pages
 from coalitie.pages.html_words import words_of
 from coalitie.pages.models import DocumentLanguage, DocumentStatus, Page, PageLanguage
 from coalitie.pages.models.document import ENDINGS, FOLDER, HEAVIEST
@@ -242,6 +243,10 @@ def read_redirects(root: Path, rows: list[tuple[str, dict[str, str]]], haul: Hau
         old, new = row.get("from", "").strip("/"), row.get("to", "").strip("/")
         if not re.fullmatch(r"[-a-zA-Z0-9_]+(/[-a-zA-Z0-9_]+){0,3}", old) or not PATH.fullmatch(new):
             haul.wrong(where, "needs two addresses of pages, like /oud/ and /nieuw/")
+        elif not is_of_pages(old):
+            haul.wrong(
+                where, f"/{old}/ is of another part of the site, which would never lead to /{new}/; leave it out"
+            )
         elif haul.redirects.setdefault(old, new) != new:
             haul.wrong(where, f"/{old}/ leads to two places")
 

@@ -10,8 +10,10 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from coalitie.activity.models import Event
 from coalitie.pages.html_words import words_of
 from coalitie.pages.models import Address, Document, Page, Version
+from coalitie.people.models import User
 from tests import papers
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,27 @@ def test_it_comes_over_and_twice_changes_nothing(folder: Path, client: Client) -
     assert "changed" not in said
 
 
+def test_what_it_publishes_stands_in_the_history_as_if_the_desk_did(folder: Path, client: Client) -> None:
+    run(folder, "--write", "--publish")
+    (root := folder / "wie.md").write_text(root.read_text().replace("Wij zijn", "Wij heten"))
+    for _twice in range(2):
+        run(folder, "--write", "--publish")
+    page = Page.objects.get(path="wie")
+    verbs = list(Event.objects.filter(subject=page.subject).order_by("pk").values_list("verb", flat=True))
+    assert verbs == ["page_started", "page_published", "page_version_published", "page_version_published"]
+    assert "Wij heten" in client.get("/wie/").text
+
+
+def test_what_the_desk_took_off_the_site_stays_off_it(folder: Path, client: Client, els: User) -> None:
+    run(folder, "--write", "--publish")
+    page = Page.objects.get(path="wie")
+    page.withdraw(by=els, reason="Klopt niet meer.")
+    (root := folder / "wie.md").write_text(root.read_text().replace("Wij zijn", "Wij heten"))
+    run(folder, "--write", "--publish")
+    assert client.get("/wie/").status_code == 404
+    assert not page.versions.filter(body__contains="heten", public_from__isnull=False).exists()
+
+
 def test_without_publish_it_waits_on_the_desk(folder: Path, client: Client) -> None:
     run(folder, "--write")
     assert client.get("/wie/").status_code == 404
@@ -96,6 +119,14 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
     "redirect to nothing": (
         lambda root: (root / "redirects.csv").write_text("from,to\n/a/,/nergens/\n"),
         "where no page is",
+    ),
+    "redirect from another part": (
+        lambda root: (root / "redirects.csv").write_text("from,to\n/agenda/,/wie/\n"),
+        "redirects.csv row 2: /agenda/ is of another part of the site",
+    ),
+    "redirect from another language": (
+        lambda root: (root / "redirects.csv").write_text("from,to\n/en/who/,/wie/\n"),
+        "/en/who/ is of another part of the site",
     ),
     "missing paper": (lambda root: (root / "oud.pdf").unlink(), "oud.pdf is not there"),
     "paper of no kind": (

@@ -5,17 +5,20 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from coalitie.activity.models import Event, Mail
 from coalitie.lib.refused import Refused
 from coalitie.pages.access import allowed
-from coalitie.pages.actions import publish, publish_version, relocate, start_page, write
+from coalitie.pages.actions import publish, publish_version, relocate, restore, start_page, write
 from coalitie.pages.models import Address, Page, State, Status, Version
 from coalitie.people.models import User
 from tests.factories import make_page, make_team_member, make_user, sign_in, sign_in_to_desk
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,55 @@ def test_a_page_goes_from_draft_to_the_site_and_off_it(client: Client, els: User
     assert verbs_of(soup) == [
         *("page_started", "page_submitted", "page_given_back", "page_submitted", "page_published", "page_withdrawn"),
     ]
+
+
+def test_a_moment_that_is_chosen_twice_is_chosen_once(els: User, soup: Page) -> None:
+    tomorrow, week = timezone.now() + timedelta(days=1), timezone.now() + timedelta(days=7)
+    for _twice in range(2):
+        publish(soup, by=els, at=tomorrow)
+    assert verbs_of(soup)[1:] == ["page_planned"]
+    shift(soup, publish_at=timedelta(hours=-1))
+    for _twice in range(2):
+        soup.withdraw(by=els, reason="Dan is het zomer.", at=week)
+    assert verbs_of(soup)[1:] == ["page_planned", "page_withdrawal_planned"]
+    soup.withdraw(by=els, reason="Toch later.", at=week + timedelta(days=1))
+    fresh = write(soup, by=els, base=1, title="Soep", summary="Elke week.", body="Kom ook eten.")
+    for _twice in range(2):
+        publish_version(fresh, by=els, at=tomorrow)
+    for _twice in range(2):
+        soup.keep(by=els, until=week.date())
+    assert verbs_of(soup)[3:] == ["page_withdrawal_planned", "page_version_planned", "page_checked"]
+
+
+def test_who_chooses_a_later_end_brings_nothing_back(els: User, soup: Page) -> None:
+    publish(soup, by=els)
+    shift(soup, publish_at=timedelta(hours=-2), withdraw_at=timedelta(hours=-1))
+    with pytest.raises(Refused):
+        soup.withdraw(by=els, reason="Later.", at=timezone.now() + timedelta(days=1))
+    assert soup.state == State.WITHDRAWN
+
+
+def test_an_earlier_version_is_kept_in_dutch_whoever_brings_it_back(els: User, soup: Page) -> None:
+    write(soup, by=els, base=1, title="Soep", summary="Elke week.", body="Kom niet.")
+    with override("en"):
+        assert restore(soup.versions.get(number=1), by=els, base=2).note == "Versie 1 teruggezet"
+
+
+def test_the_list_of_the_desk_reads_no_page_whole(els: User, soup: Page) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert "Soep" in sign_in_to_desk(Client(), els).get("/beheer/pages/page/").text
+    assert not any('"body"' in query["sql"] for query in asked.captured_queries)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_editors_at_once_are_one(els: User, soup: Page) -> None:
+    """Two who plan the end for the same moment, and two who publish the same words."""
+    publish(soup, by=els)
+    end = timezone.now() + timedelta(days=7)
+    together(*[lambda: Page.objects.get(pk=soup.pk).withdraw(by=els, reason="Zomer.", at=end)] * 2)
+    fresh = write(soup, by=els, base=1, title="Soep", summary="Elke week.", body="Kom ook eten.")
+    together(*[lambda: publish_version(Version.objects.select_related("page").get(pk=fresh.pk), by=els)] * 2)
+    assert verbs_of(soup)[2:] == ["page_withdrawal_planned", "page_version_published"]
 
 
 def test_colleagues_hear_that_a_page_waits_for_them(els: User, soup: Page) -> None:

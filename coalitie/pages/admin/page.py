@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
@@ -27,6 +28,8 @@ from coalitie.pages.reading import read
 from coalitie.people.access import signed_in
 
 MOST_PICTURES = 24
+# For the list: which languages there are, without all that was ever written in them.
+SPOKEN = Version.objects.order_by().only("page", "language")
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -52,7 +55,7 @@ class PageAdmin(TeamDesk):
 
     # --- The list ---------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("versions")
+        return super().get_queryset(request).prefetch_related(Prefetch("versions", SPOKEN.all()))
 
     @admin.display(description=gettext_lazy("pagina"), ordering="path")
     def where(self, page: Page) -> str:

@@ -164,8 +164,11 @@ class Page(models.Model):
     def release(self, *, by: User | None, at: datetime | None = None, until: datetime | None = None) -> None:
         """Show it from this moment on, or from now. Its words are released beside it: ``actions.publish``."""
         hidden = ~Q(status=Status.RELEASED) | Q(publish_at__gt=Now()) | Q(withdraw_at__lte=Now())
-        rows = Page.objects.filter(hidden, pk=self.pk)
+        same = Q(status=Status.RELEASED, publish_at=at, withdraw_at=until)
+        rows = Page.objects.filter(hidden, ~same, pk=self.pk)
         if not rows.update(status=Status.RELEASED, publish_at=at or Now(), withdraw_at=until):
+            if Page.objects.filter(same, hidden, pk=self.pk).exists():
+                return
             raise Refused(_("Deze pagina staat al op de site."))
         self._record("page_planned" if at else "page_published", by=by)
         self.refresh_from_db(fields=["status", "publish_at", "withdraw_at"])
@@ -184,20 +187,25 @@ class Page(models.Model):
     def withdraw(self, *, by: User, reason: str, at: datetime | None = None) -> None:
         """Take it off the site: now, or at a moment to come."""
         if at is not None:
-            rows = Page.objects.filter(status=Status.RELEASED, publish_at__lt=at, pk=self.pk)
-            if not rows.update(withdraw_at=at):
+            here = Q(withdraw_at=None) | Q(withdraw_at__gt=Now())
+            rows = Page.objects.filter(here, status=Status.RELEASED, publish_at__lt=at, pk=self.pk)
+            if not rows.exclude(withdraw_at=at).update(withdraw_at=at):
+                if rows.exists():
+                    return
                 raise Refused(_("Deze pagina staat dan niet op de site."))
             self.withdraw_at = at
         else:
             gone = _("Deze pagina is al ingetrokken.")
-            here = [Status.DRAFT, Status.REVIEW, Status.RELEASED]
-            move(self, Status.WITHDRAWN, only_from=here, otherwise=gone, withdraw_at=None)
+            any_other = [Status.DRAFT, Status.REVIEW, Status.RELEASED]
+            move(self, Status.WITHDRAWN, only_from=any_other, otherwise=gone, withdraw_at=None)
         self._record("page_withdrawal_planned" if at else "page_withdrawn", by=by, reason=reason)
 
     @transaction.atomic
     def keep(self, *, by: User, until: date) -> None:
         """Somebody looked, and it is right; ask again on that day."""
-        Page.objects.filter(pk=self.pk).update(check_on=until, check_asked_at=None)
+        rows = Page.objects.filter(pk=self.pk).exclude(check_on=until, check_asked_at=None)
+        if not rows.update(check_on=until, check_asked_at=None):
+            return
         self.check_on, self.check_asked_at = until, None
         self._record("page_checked", by=by)
 

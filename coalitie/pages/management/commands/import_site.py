@@ -10,7 +10,7 @@ from django.db import transaction
 from coalitie.lib.refused import Refused
 from coalitie.pages import actions
 from coalitie.pages.importing import Haul, PageFile, PaperFile, haul_of
-from coalitie.pages.models import Address, Document, Page, add_document
+from coalitie.pages.models import Address, Document, Page, State, add_document
 
 
 class Command(BaseCommand):
@@ -95,16 +95,16 @@ def write_page(page: PageFile, *, publish: bool) -> str:
         parent = Page.objects.get(path=up) if up else None
         found = actions.start_page(slug, by=None, parent=parent, note="Overgenomen", **words)  # type: ignore[arg-type]
         if publish:
-            found.release(by=None)
-            actions.show(found.versions.get(), None)
+            actions.publish(found, by=None)
         return "new"
     newest = found.versions.filter(language=page.language).order_by("-number").first()
     base = newest.number if newest else 0
     version = actions.write(found, by=None, base=base, language=page.language, note="Overgenomen", **words)  # type: ignore[arg-type]
     if version.number == base:
         return "as it was"
-    if publish:
-        actions.show(version, None)
+    # What the desk keeps off the site stays off it.
+    if publish and found.state in {State.PUBLISHED, State.PLANNED}:
+        actions.publish_version(version, by=None)
     return "changed" if base else "new"
 
 
