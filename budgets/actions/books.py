@@ -23,6 +23,7 @@ from budgets.models.entry import Kind as EntryKind
 from budgets.models.phase import SPENDS
 from budgets.notices import books as notices
 from coalitie.activity.models import Reach, record
+from coalitie.lib.language import kept
 from coalitie.lib.money import CENT, euros
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
@@ -138,7 +139,8 @@ def finish(plan: Request, *, by: User) -> None:
     if not EndReport.objects.filter(request=plan).exists():
         raise Refused(_("Het eindverslag is er nog niet. Dat schrijft iemand die het plan trekt."))
     _accounted_for(held)
-    release(held, _("Niet nodig geweest"), by=by)
+    with kept():
+        release(held, _("Niet nodig geweest"), by=by)
     move(held, Status.DONE, only_from=ON_THE_WAY, otherwise=_("Dit plan is al klaar."))
     record(plan.subject, "request_done", by=by, reach=Reach.AROUND)
     notices.done(held)
@@ -150,7 +152,8 @@ def lapse(plan: Request, *, by: User, reason: str) -> None:
     """It does not go on. What was promised and not paid is free again; what was spent stays spent."""
     held = _held(plan, LAPSES, ON_THE_WAY)
     _accounted_for(held)
-    release(held, _("Het plan gaat niet door"), by=by)
+    with kept():
+        release(held, _("Het plan gaat niet door"), by=by)
     gone = _("Dit plan is al klaar of vervallen.")
     move(held, Status.LAPSED, only_from=ON_THE_WAY, otherwise=gone, reason=reason)
     record(plan.subject, "request_lapsed", by=by, reason=reason, reach=Reach.THING)

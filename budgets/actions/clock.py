@@ -23,6 +23,7 @@ from budgets.notices import round as notices
 from budgets.rules.elections import BadElection
 from budgets.rules.explain import Between, nothing
 from coalitie.activity.models import Event, Reach, record
+from coalitie.lib.language import kept
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +142,7 @@ def freeze(round_: Round) -> None:
             status=Status.LISTED,
         )
         record(plan.subject, "request_listed", by=None, reach=Reach.THING, number=number)
-    write_down(round_, by=None, reason=_("De stemlijst staat vast."), frozen=True)
+    with kept():
+        write_down(round_, by=None, reason=_("De stemlijst staat vast."), frozen=True)
     Round.objects.filter(pk=round_.pk, frozen_at=None).update(phase=Phase.LISTED, frozen_at=Now())
     round_.refresh_from_db()

@@ -20,6 +20,7 @@ from budgets.notices import books as notices
 from budgets.receipts import Receipt
 from coalitie.activity.models import record
 from coalitie.lib.files import keep
+from coalitie.lib.language import kept
 from coalitie.lib.refused import Refused
 from coalitie.lib.transitions import move
 from coalitie.people.models import User
@@ -71,7 +72,8 @@ def book(expense: Expense, *, by: User) -> None:
         raise Refused(NOT_NOW)
     words: dict[str, Any] = {"plan": plan, "by": by, "on": held.on}
     if held.own_money:
-        paid_back = _("Terugbetaald: %(purpose)s") % {"purpose": held.purpose}
+        with kept():
+            paid_back = _("Terugbetaald: %(purpose)s") % {"purpose": held.purpose}
         write(round_, Kind.ADVANCE, held.amount, paid_back[:200], **words)
     entry = write(round_, Kind.SPENT, held.amount, held.purpose, receipt=held.receipt, **words)
     _decide(expense, State.BOOKED, by=by, entry=entry)

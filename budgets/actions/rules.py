@@ -15,6 +15,7 @@ from budgets.models.entry import Kind as EntryKind
 from budgets.models.revision import RULES, sha256
 from budgets.notices import round as notices
 from coalitie.activity.models import Reach, Subject, record
+from coalitie.lib.language import kept
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
 from platforms.models import Platform
@@ -134,14 +135,10 @@ def change_rules(round_: Round, *, by: User, reason: str, **changes: Any) -> Non
 
 def fund(round_: Round, amount: Decimal, *, by: User | None) -> None:
     """Money that a panel may promise from now on. That of a vote is funded when its outcome stands."""
-    Entry.objects.create(
-        round=round_,
-        kind=EntryKind.FUNDED,
-        amount=amount,
-        purpose=_("Budget van de ronde"),
-        on=timezone.localdate(),
-        by=by,
-    )
+    with kept():
+        purpose = _("Budget van de ronde")
+    today = timezone.localdate()
+    Entry.objects.create(round=round_, kind=EntryKind.FUNDED, amount=amount, purpose=purpose, on=today, by=by)
 
 
 def hold(round_: Round) -> Round:

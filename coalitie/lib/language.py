@@ -29,6 +29,11 @@ def link(path: str) -> str:
     return PREFIXES.get(language, "") + path if speaks(language, path) else path
 
 
+def kept() -> translation.override:
+    """Around words that are stored: they are Dutch, whoever presses. ``with kept(): …``"""
+    return translation.override(settings.LANGUAGE_CODE)
+
+
 def full() -> str:
     """The language of this moment when all of the site is in it, else Dutch."""
     language = translation.get_language() or settings.LANGUAGE_CODE

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from coalitie.activity.models import Subject, record
+from coalitie.lib.language import kept
 from coalitie.lib.refused import Refused
 from coalitie.pages.models import Address, Page, PageLanguage, State, Version
 from coalitie.pages.models.page import DEEPEST
@@ -98,8 +97,7 @@ def write(
 def restore(version: Version, *, by: User, base: int) -> Version:
     """The words of an earlier version once more, as a new one: nothing is lost, nor published by it."""
     words: dict[str, Any] = {"title": version.title, "summary": version.summary, "body": version.body}
-    # Kept words, so Dutch whoever presses.
-    with override(settings.LANGUAGE_CODE):
+    with kept():
         note = str(_("Versie %(number)d teruggezet") % {"number": version.number})
     return write(version.page, by=by, base=base, language=version.language, note=note, **words)
 

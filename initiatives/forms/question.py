@@ -17,6 +17,7 @@ from coalitie.people.models import User
 from initiatives.access import may_ask
 from initiatives.forms.stage import DayInput
 from initiatives.models import Body, Initiative, MilestoneKind, Question, Way
+from initiatives.models.correcting import Part
 from initiatives.models.question import FOLDER
 from platforms.models import Platform
 
@@ -219,9 +220,9 @@ class CorrectForm(forms.Form):
     )
     field_order = ("before", "after", "reason")
 
-    def __init__(self, data: QueryDict | None = None, *, question: Question, word: str, value: Any) -> None:
-        super().__init__(data, initial={"before": value, "after": value})
-        self.question, self.word, self.value = question, word, value
+    def __init__(self, data: QueryDict | None = None, *, question: Question, part: Part) -> None:
+        super().__init__(data, initial={"before": part.value, "after": part.value})
+        self.question, self.word, self.value, self.wait = question, part.word, part.value, part.wait
         self.fields["after"] = self._field()
         self.order_fields(self.field_order)
 
@@ -248,16 +249,23 @@ class CorrectForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Days stay in the order in which things happen."""
         cleaned = super().clean() or {}
-        after, wait = cleaned.get("after"), self.question.wait
-        if not isinstance(after, date) or wait is None:
+        after = cleaned.get("after")
+        if not isinstance(after, date):
             return cleaned
         if self.word == "verstuurd":
             self._before_what_followed(after)
         elif self.word == "toegezegd":
             self._after_it_was_promised(after)
-        elif after < wait.since:
+        elif after < self.wait.since:
             self.add_error("after", _("Dat kan niet voor de dag van versturen zijn."))
+        elif self.word.startswith("antwoorddag"):
+            self._before_it_was_reopened(after)
         return cleaned
+
+    def _before_it_was_reopened(self, after: date) -> None:
+        again = self.question.waits.filter(number=self.wait.number + 1).first()
+        if again is not None and after > again.since:
+            self.add_error("after", _("Toen was de vraag al heropend."))
 
     def _before_what_followed(self, after: date) -> None:
         first = self.question.waits.filter(number=1).first()
@@ -267,8 +275,7 @@ class CorrectForm(forms.Form):
             self.add_error("after", _("Er gebeurde al iets voor deze dag. Verbeter dat eerst."))
 
     def _after_it_was_promised(self, after: date) -> None:
-        wait: Any = self.question.wait
-        last = wait.milestones.filter(kind=MilestoneKind.PROMISED).order_by("-on", "-pk").first()
+        last = self.wait.milestones.filter(kind=MilestoneKind.PROMISED).order_by("-on", "-pk").first()
         if last is not None and after < last.on:
             self.add_error("after", TOO_EARLY)
         elif after > timezone.localdate() + OLDEST:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coalitie.activity.models import Reach, record
+from coalitie.lib.mail import later
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
 from initiatives.models.joint_letter import hold
@@ -28,6 +29,8 @@ LABELS: dict[str, str | Promise] = {
     "antwoord": _("De tekst van het antwoord"),
     "antwoorddag": _("De dag van het antwoord"),
 }
+# Of an answer before the question was opened again, with its number: ``antwoord-1``.
+EARLIER = {"antwoord": _("De tekst van antwoord %(number)s"), "antwoorddag": _("De dag van antwoord %(number)s")}
 OF_KIND = {"afgeleverd": MilestoneKind.DELIVERED, "bevestigd": MilestoneKind.CONFIRMED}
 
 
@@ -37,10 +40,11 @@ class Part:
 
     word: str
     value: Any
+    wait: Wait
 
     @property
     def label(self) -> str:
-        return str(LABELS[self.word])
+        return label_of(self.word)
 
     @property
     def is_day(self) -> bool:
@@ -48,7 +52,7 @@ class Part:
 
 
 def parts(question: Question) -> list[Part]:
-    """Of the last wait: what was before it is over and done with."""
+    """Of the last wait, and what was answered in the ones before it."""
     if question.wait is None:
         return []
     wait = question.wait
@@ -56,10 +60,22 @@ def parts(question: Question) -> list[Part]:
     for word, kind in OF_KIND.items():
         values[word] = wait.milestones.filter(kind=kind).values_list("on", flat=True).first()
     values["toegezegd"] = wait.promised_on
-    if wait.outcome == Outcome.ANSWERED:
-        values["antwoord"] = wait.replies.standing().values_list("text", flat=True).first()
-        values["antwoorddag"] = wait.ended_on
-    return [Part(word, value) for word, value in values.items() if value is not None]
+    found = [Part(word, value, wait) for word, value in values.items() if value is not None]
+    before = question.waits.filter(number__lt=wait.number).order_by("number")
+    return [*found, *answer_in(wait), *(part for one in before for part in answer_in(one, f"-{one.number}"))]
+
+
+def answer_in(wait: Wait, end: str = "") -> list[Part]:
+    if wait.outcome != Outcome.ANSWERED or wait.ended_on is None:
+        return []
+    text = wait.replies.standing().values_list("text", flat=True).first()
+    of_text = [Part(f"antwoord{end}", text, wait)] if text is not None else []
+    return [*of_text, Part(f"antwoorddag{end}", wait.ended_on, wait)]
+
+
+def label_of(word: str) -> str:
+    what, _hyphen, number = word.partition("-")
+    return str(EARLIER[what]) % {"number": number} if number else str(LABELS[what])
 
 
 @transaction.atomic
@@ -72,15 +88,14 @@ def correct(question: Question, word: str, *, by: User, before: Any, after: Any,
         return
     if part is None or part.value != before:
         raise Refused(_("Dit is intussen veranderd. Kijk eerst hoe het er nu staat."))
-    write(held, word, after, by=by)
+    write(held, part, after, by=by)
     Correction.objects.create(question=held, what=word, before=str(part.value), after=str(after), reason=reason, by=by)
     record(held.subject, "question_corrected", by=by, reason=reason, reach=Reach.THING, what=word)
-    notices.corrected(held, str(LABELS[word]), by=by)
+    notices.corrected(held, later(lambda: label_of(word).lower()), by=by)
 
 
-def write(question: Question, word: str, value: Any, *, by: User) -> None:
-    wait = question.wait
-    assert wait is not None  # noqa: S101 — parts() are of what was sent
+def write(question: Question, part: Part, value: Any, *, by: User) -> None:
+    wait, word = part.wait, part.word.partition("-")[0]
     rows, own = Question.objects.filter(pk=question.pk), Wait.objects.filter(pk=wait.pk)
     match word:
         case "titel":

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from coalitie.activity.notices import notify_all
 from coalitie.lib.dates import day
-from coalitie.lib.mail import absolute, later
+from coalitie.lib.mail import Later, absolute, later
 from coalitie.lib.mail import said as _
 from coalitie.people.models import User
 from initiatives.notices.initiative import coordinators
@@ -69,9 +69,9 @@ def reopened(question: Question, *, by: User) -> None:
     tell(everybody(question).exclude(pk=by.pk), "question_reopened", question, reason=of_all(question))
 
 
-def corrected(question: Question, what: str, *, by: User) -> None:
+def corrected(question: Question, what: Later, *, by: User) -> None:
     people = everybody(question).exclude(pk=by.pk)
-    tell(people, "question_corrected", question, reason=of_all(question), what=what.lower())
+    tell(people, "question_corrected", question, reason=of_all(question), what=what)
 
 
 def hidden(question: Question, why: str) -> None:

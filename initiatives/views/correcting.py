@@ -32,7 +32,7 @@ def one(request: HttpRequest, slug: str, word: str) -> HttpResponse:
     if part is None:
         raise Http404
     sent = request.POST if request.method == "POST" else None
-    form = CorrectForm(sent, question=question, word=word, value=part.value)
+    form = CorrectForm(sent, question=question, part=part)
     if form.is_valid():
         correct(question, word, by=signed_in(request), **form.cleaned_data)
         messages.success(request, _("Verbeterd. Wat er eerst stond, staat onderaan de pagina."))

@@ -18,7 +18,7 @@ from coalitie.lib.mail import absolute
 from coalitie.lib.text import render_markdown
 from initiatives.access import of_signature
 from initiatives.models import Correction, MilestoneKind, Question, Signature, SignatureStatus, Wait, WaitOutcome
-from initiatives.models.correcting import LABELS
+from initiatives.models.correcting import label_of
 from initiatives.views.counter import line_of, snippet
 
 
@@ -111,11 +111,11 @@ def took(wait: Wait) -> str:
 
 def corrected(one: Correction) -> dict[str, Any]:
     days = [dates.day(date.fromisoformat(text)) if is_day(one.what) else text for text in (one.before, one.after)]
-    return {"what": LABELS[one.what], "at": one.at, "reason": one.reason, "parts": changes(*days)}
+    return {"what": label_of(one.what), "at": one.at, "reason": one.reason, "parts": changes(*days)}
 
 
 def is_day(word: str) -> bool:
-    return word not in {"titel", "tekst", "antwoord"}
+    return word.partition("-")[0] not in {"titel", "tekst", "antwoord"}
 
 
 def signatures(request: HttpRequest, question: Question, may: set[str]) -> list[dict[str, Any]]:

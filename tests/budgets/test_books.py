@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.translation import override
 
 from budgets.actions import books, entries, expenses
 from budgets.actions.clock import advance, advance_due, waits_for
@@ -207,11 +208,13 @@ def test_money_from_another_round_counts_towards_the_amount_of_a_vote(plan: Requ
 def test_what_somebody_paid_is_paid_back_when_booked(running: Request, carla: User, ibrahim: User) -> None:
     expense = expenses.hand_in(running, by=ibrahim, receipt=a_receipt(), own_money=True, **about("40"))
     assert Mail.objects.filter(to=carla.email, subject__contains="Een bon om te bekijken").count() == 1
-    expenses.book(expense, by=carla)
+    with override("en"):
+        expenses.book(expense, by=carla)
     assert [(row.kind, row.amount) for row in running.entries.in_order()][1:] == [
         ("advance", Decimal(40)),
         ("spent", Decimal(40)),
     ]
+    assert running.entries.filter(kind="advance").get().purpose.startswith("Terugbetaald: ")
     assert (expense.state, expense.entry.receipt) == ("booked", expense.receipt)  # type: ignore[union-attr]
     for again in (lambda: expenses.book(expense, by=carla), lambda: expenses.refuse(expense, by=carla, reason="Nee.")):
         with pytest.raises(Refused, match="al bekeken"):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from budgets.access_requests import of_request
 from budgets.actions.objections import object_to, settle
@@ -60,7 +61,9 @@ def say(plan: Request, panel: list[User], *says: str) -> None:
 
 def test_opening_puts_the_money_in_the_ledger(client: Client, round_: Round, carla: User) -> None:
     assert (round_.phase, round_.entries.free()) == (Phase.RUNNING, Decimal("1000.00"))
-    change_rules(round_, by=carla, reason="Er kwam geld bij.", amount=Decimal("1250.00"))
+    with override("en"):
+        change_rules(round_, by=carla, reason="Er kwam geld bij.", amount=Decimal("1250.00"))
+    assert set(round_.entries.values_list("purpose", flat=True)) == {"Budget van de ronde"}
     assert round_.entries.free() == Decimal("1250.00")
     with pytest.raises(Refused, match="niet lager"):
         change_rules(round_, by=carla, reason="Toch minder.", amount=Decimal("10.00"))
