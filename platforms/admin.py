@@ -29,6 +29,7 @@ from platforms import admin_news, admin_nursery, admin_registers
 from platforms.access import allowed
 from platforms.actions import start
 from platforms.forms import SinceForm
+from platforms.forms_buurten import BuurtenField
 from platforms.models import Area, Membership, Platform, PlatformLink, Role, Stage, appoint, place_platform
 from platforms.models.platform import how_many
 
@@ -42,6 +43,7 @@ class PlatformForm(forms.ModelForm):
     own_area_name = typed(Platform, "own_area_name")
     story = typed(Platform, "story")
     welcome_question = typed(Platform, "welcome_question")
+    areas = BuurtenField(label=_("Buurten"), required=False)
     contact_phone = typed(Platform, "contact_phone", validators=[PHONE])
     contact_place = typed(Platform, "contact_place")
     contact_hours = typed(Platform, "contact_hours")
@@ -134,7 +136,6 @@ class PlatformAdmin(ScopedAdmin):
     list_display = ["name", "stage", "member_count", "waiting_count", "is_shown"]
     list_filter = ["stage", "welcome"]
     search_fields = ["name__unaccent", "own_area_name__unaccent"]
-    autocomplete_fields = ["areas"]
     ordering = ["name"]
     readonly_fields = ["stage", "slug", "is_shown", "picture_now"]
     fieldsets = [

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from PIL import Image
 
-from coalitie.activity.models import Event
+from coalitie.activity.models import Event, Within
 from coalitie.people.models import User
 from platforms.models import LinkKind, Membership, Platform, PlatformLink, Role, Stage, Status
 from tests.factories import buurt, make_membership, make_user, sign_in, sign_in_to_desk
@@ -47,7 +47,7 @@ def fields_of(platform: Platform, **changed: Any) -> dict[str, Any]:
         "story": platform.story,
         "legal_form": platform.legal_form,
         "since": "",
-        "areas": [area.pk for area in platform.areas.all()],
+        "areas": "\n".join(area.code for area in platform.areas.all()),
         "values": [],
         "welcome": platform.welcome,
         "welcome_question": platform.welcome_question,
@@ -176,7 +176,7 @@ def test_a_coordinator_founds_no_platform_and_the_team_does(desk: Client, els: U
     page(desk, f"{DESK}/membership/add/", status=403)
     team = sign_in_to_desk(Client(), els)
     page(team, f"{DESK}/platform/add/")
-    data = {"name": "Nieuwe Groep", "legal_form": "informal", "welcome": "open", "areas": [buurt().pk]}
+    data = {"name": "Nieuwe Groep", "legal_form": "informal", "welcome": "open", "areas": buurt().name}
     response = team.post(f"{DESK}/platform/add/", {**data, "links-TOTAL_FORMS": 0, "links-INITIAL_FORMS": 0})
     assert response.status_code == 302
     made = Platform.objects.get(slug="nieuwe-groep")
@@ -185,15 +185,33 @@ def test_a_coordinator_founds_no_platform_and_the_team_does(desk: Client, els: U
     assert Event.objects.get(subject=made.subject, verb="platform_started").by == els
 
 
+# --- Buurten ----------------------------------------------------------------------------------------------------------
+def test_buurten_are_typed_one_on_a_line(desk: Client, here: Platform) -> None:
+    """By name, by code or as the form shows them; without any JavaScript."""
+    address, shown = f"{DESK}/platform/{here.pk}/change/", f"{buurt('AA01').name} (AA01)"
+    assert shown in page(desk, address)
+    typed = f"  {shown} \r\n\r\nna01\r\n{buurt('AA02').name.upper()}\r\nNA01"
+    assert desk.post(address, fields_of(here, areas=typed)).status_code == 302
+    assert set(here.areas.values_list("code", flat=True)) == {"AA01", "AA02", "NA01"}
+    assert Within.objects.filter(part=here.subject, whole=buurt("NA01").subject).exists()
+
+
+def test_a_buurt_that_nobody_knows_changes_nothing(desk: Client, here: Platform) -> None:
+    address = f"{DESK}/platform/{here.pk}/change/"
+    response = desk.post(address, fields_of(here, areas="AA01\nLuilekkerland\nZZ99"))
+    assert response.status_code == 422
+    assert "‘Luilekkerland’ is geen buurt die wij kennen." in response.text
+    assert "‘ZZ99’ is geen buurt" in response.text
+    assert "AA01\nLuilekkerland" in response.text
+    assert set(here.areas.values_list("code", flat=True)) == {"AA01", "AA02"}
+
+
 # --- Autocomplete and fields that point elsewhere ---------------------------------------------------------------------
-def test_autocomplete_offers_own_platforms_and_public_areas(
-    desk: Client, here: Platform, foreign: dict[str, Any]
-) -> None:
+def test_autocomplete_offers_own_platforms(desk: Client, here: Platform, foreign: dict[str, Any]) -> None:
     ask = "/beheer/autocomplete/?app_label=platforms&model_name={}&field_name={}&term={}"
     offered = page(desk, ask.format("membership", "platform", "e"))
     assert "Hier in de Buurt" in offered
     assert "Ergens Anders" not in offered
-    assert buurt().name in page(desk, ask.format("platform", "areas", buurt().name))
 
 
 @pytest.mark.parametrize("field", ["person", "hidden_by", "subject", "password"])
