@@ -328,6 +328,7 @@ class AreaAdmin(Desk):
     """Public facts, here only so that a platform can choose its buurten. They change by importing."""
 
     list_display = ["name", "level", "code", "parent"]
+    fields = ["name", "level", "code", "parent"]
     list_filter = ["level"]
     list_select_related = ["parent"]
     search_fields = ["name__unaccent", "code"]

@@ -5,11 +5,20 @@ of its reader.
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import django
 import polib
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import flatten, flatten_fieldsets
+from django.db.models import Model
+from django.forms.models import _get_foreign_key
+from django.utils.translation import trans_real
 
 from coalitie.lib.catalogue import LOCALE, compile_stale, sources, stale
 from coalitie.lib.extraction import CALLS, FOLDERS, MODULES, Message, collect
@@ -186,3 +195,62 @@ def test_every_word_of_a_template_can_be_translated() -> None:
         if found:
             wrong.append((name, " ".join(found)[:120]))
     assert wrong == []
+
+
+# --- What Django and allauth say --------------------------------------------------------------------------------------
+# Of pages that this site does not have, or asked for in pieces.
+NOT_SAID_HERE = {"“%(value)s” is not a valid binary value.", "Forgotten your login credentials?", "{}st"}
+
+
+def their_catalogues(domain: str) -> Iterator[polib.POEntry]:
+    homes = [Path(django.__file__).parent / "conf", *(Path(app.path) for app in apps.get_app_configs())]
+    for home in homes:
+        for language in ("en", "nl"):
+            path = home / "locale" / language / "LC_MESSAGES" / f"{domain}.po"
+            if path.exists():
+                yield from (entry for entry in polib.pofile(str(path)) if not entry.obsolete)
+
+
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_all_that_our_libraries_can_say_is_said_in_dutch(domain: str) -> None:
+    """When this fails: write the Dutch in coalitie/locale/nl."""
+    said = trans_real.DjangoTranslation("nl", domain=domain)._catalog  # type: ignore[attr-defined]
+    found = list(their_catalogues(domain))
+    assert len(found) > 80
+    silent = set()
+    for entry in found:
+        key = f"{entry.msgctxt}\x04{entry.msgid}" if entry.msgctxt else entry.msgid
+        if said.get((key, 1) if entry.msgid_plural else key) is None:
+            silent.add(entry.msgid)
+    assert silent - NOT_SAID_HERE == set()
+
+
+def test_every_label_of_the_desk_has_words() -> None:
+    """A column that was given no name is called by its English name in the code."""
+    import_module(settings.ROOT_URLCONF)
+    wrong = []
+    for model, desk in admin.site._registry.items():
+        wrong += [f"{model.__name__}: {name}" for name in nameless(model, shown_by(desk))]
+        for inline in desk.inlines:
+            wrong += [f"{inline.__name__}: {name}" for name in nameless(inline.model, shown_by(inline) - {of_inline(model, inline)})]
+    assert wrong == []
+
+
+def of_inline(model: type[Model], inline: Any) -> str:
+    """The column by which its rows hang on the thing above them, which is not shown again."""
+    return str(_get_foreign_key(model, inline.model, fk_name=inline.fk_name).name)
+
+
+def shown_by(desk: Any) -> set[str]:
+    """What it lists, filters by and shows; every column that can be edited where it does not say."""
+    fields = flatten_fieldsets(desk.fieldsets) if desk.fieldsets else desk.fields
+    editable = [field.name for field in desk.model._meta.fields if field.editable]
+    own = [*(editable if fields is None else flatten(fields)), *desk.readonly_fields]
+    listed = [*getattr(desk, "list_display", ()), *getattr(desk, "list_filter", ())]
+    return {name for name in [*own, *listed] if isinstance(name, str)} - set(desk.exclude or ())
+
+
+def nameless(model: type[Model], names: set[str]) -> Iterator[str]:
+    for field in model._meta.concrete_fields:
+        if field.name in names and field._verbose_name is None and field.name not in ALIKE:  # type: ignore[attr-defined]
+            yield field.name

@@ -112,7 +112,7 @@ class ChangeIdea(models.Model):
     shows_author = models.BooleanField(_("naam zichtbaar"), default=False)
     form_key = models.UUIDField(null=True, editable=False)
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, editable=False, related_name="change_idea")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("toegevoegd op"), db_default=Now(), editable=False)
     hidden_at = models.DateTimeField(_("verborgen op"), null=True, editable=False)
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"

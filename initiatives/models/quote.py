@@ -74,7 +74,9 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
 
 
 class Quote(models.Model):
-    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="quotes")
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.CASCADE, verbose_name=_("initiatief"), related_name="quotes"
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, verbose_name=_("wie"), related_name="quotes"
     )
