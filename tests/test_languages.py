@@ -232,7 +232,10 @@ def test_every_label_of_the_desk_has_words() -> None:
     for model, desk in admin.site._registry.items():
         wrong += [f"{model.__name__}: {name}" for name in nameless(model, shown_by(desk))]
         for inline in desk.inlines:
-            wrong += [f"{inline.__name__}: {name}" for name in nameless(inline.model, shown_by(inline) - {of_inline(model, inline)})]
+            wrong += [
+                f"{inline.__name__}: {name}"
+                for name in nameless(inline.model, shown_by(inline) - {of_inline(model, inline)})
+            ]
     assert wrong == []
 
 
@@ -243,8 +246,8 @@ def of_inline(model: type[Model], inline: Any) -> str:
 
 def shown_by(desk: Any) -> set[str]:
     """What it lists, filters by and shows; every column that can be edited where it does not say."""
-    fields = flatten_fieldsets(desk.fieldsets) if desk.fieldsets else desk.fields
-    editable = [field.name for field in desk.model._meta.fields if field.editable]
+    fields: Any = flatten_fieldsets(desk.fieldsets) if desk.fieldsets else desk.fields
+    editable: list[Any] = [field.name for field in desk.model._meta.fields if field.editable]
     own = [*(editable if fields is None else flatten(fields)), *desk.readonly_fields]
     listed = [*getattr(desk, "list_display", ()), *getattr(desk, "list_filter", ())]
     return {name for name in [*own, *listed] if isinstance(name, str)} - set(desk.exclude or ())

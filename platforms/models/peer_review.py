@@ -82,10 +82,10 @@ class PeerReviewQuerySet(models.QuerySet["PeerReview"]):
 
 class PeerReview(models.Model):
     # A pair is written one way only, so that it is the same pair whoever asked.
-    first = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="+")
-    second = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="+")
+    first = models.ForeignKey(Platform, on_delete=models.PROTECT, verbose_name=_("eerste platform"), related_name="+")
+    second = models.ForeignKey(Platform, on_delete=models.PROTECT, verbose_name=_("tweede platform"), related_name="+")
     year = models.PositiveSmallIntegerField(_("jaar"))
-    asker = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="+")
+    asker = models.ForeignKey(Platform, on_delete=models.PROTECT, verbose_name=_("gevraagd door"), related_name="+")
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -105,8 +105,8 @@ class PeerReview(models.Model):
     version_shared = models.PositiveIntegerField(default=0, editable=False)
     version_first = models.PositiveIntegerField(default=0, editable=False)
     version_second = models.PositiveIntegerField(default=0, editable=False)
-    first_agreed_at = models.DateTimeField(null=True, editable=False)
-    second_agreed_at = models.DateTimeField(null=True, editable=False)
+    first_agreed_at = models.DateTimeField(_("eerste akkoord op"), null=True, editable=False)
+    second_agreed_at = models.DateTimeField(_("tweede akkoord op"), null=True, editable=False)
     first_agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
