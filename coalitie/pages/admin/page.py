@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
@@ -29,7 +30,7 @@ from coalitie.people.access import signed_in
 
 MOST_PICTURES = 24
 # For the list: which languages there are, without all that was ever written in them.
-SPOKEN = Version.objects.order_by().only("page", "language")
+SPOKEN = Version.objects.filter(page=OuterRef("pk")).order_by("language").values("language").distinct()
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -55,7 +56,7 @@ class PageAdmin(TeamDesk):
 
     # --- The list ---------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related(Prefetch("versions", SPOKEN.all()))
+        return super().get_queryset(request).annotate(spoken_languages=ArraySubquery(SPOKEN))
 
     @admin.display(description=gettext_lazy("pagina"), ordering="path")
     def where(self, page: Page) -> str:
@@ -66,8 +67,8 @@ class PageAdmin(TeamDesk):
         return format_html('<span class="state state--{}">{}</span>', page.state, page.state.label)
 
     @admin.display(description=gettext_lazy("talen"))
-    def spoken(self, page: Page) -> str:
-        return ", ".join(sorted({version.language for version in page.versions.all()}))
+    def spoken(self, page: Any) -> str:
+        return ", ".join(page.spoken_languages)
 
     # --- Doors ------------------------------------------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
