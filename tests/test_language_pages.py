@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
-from django.utils.translation import trans_real
+from django.utils.translation import gettext, trans_real
 from pytest_django import Settings
 
 from coalitie.activity.models import Mail, Notice
@@ -19,7 +19,7 @@ from coalitie.lib.dates import day, moment
 from coalitie.lib.language import link, split, within
 from coalitie.lib.money import euros, read
 from coalitie.people.models import User
-from platforms.models import Membership, Platform
+from platforms.models import Membership, Platform, Step
 from tests.factories import make_activity, make_initiative, make_membership, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,40 @@ def test_a_page_names_its_twins(client: Client) -> None:
     assert '<link rel="alternate" hreflang="x-default" href="http://127.0.0.1:8000/agenda/">' in page
     assert '<a href="/agenda/" hreflang="nl" lang="nl">Nederlands</a>' in page
     assert '<a href="/en/agenda/" hreflang="en" lang="en" aria-current="true">English</a>' in page
+
+
+TWINS = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="http://127.0.0.1:8000([^"]*)">')
+
+
+@pytest.mark.parametrize("path", ["/", "/agenda/", "/platforms/", "/over-ons/", "/aanmelden/", "/waarden/"])
+def test_twins_name_each_other(client: Client, path: str) -> None:
+    """A search engine believes hreflang only of pages that all name the same others."""
+    call_command("load_pages", stdout=StringIO())
+    twins = dict(TWINS.findall(client.get(path).text))
+    assert {"nl", "en", "x-default"} <= set(twins)
+    for address in set(twins.values()):
+        assert dict(TWINS.findall(client.get(address).text)) == twins, address
+
+
+def test_the_way_in_says_who_translated_it(client: Client) -> None:
+    """As the key pages do, and those do not say it twice."""
+    call_command("load_pages", stdout=StringIO())
+    assert client.get("/ar/aanmelden/").text.count("ترجم حاسوب هذا النص") == 1
+    assert client.get("/ar/over-ons/").text.count("ترجم حاسوب هذا النص") == 1
+    assert client.get("/ar/").text.count("ترجم حاسوب هذا النص") == 1
+
+
+def test_the_steps_of_a_young_group_in_english(client: Client) -> None:
+    """What came along is translated; what the team wrote itself is said to be Dutch."""
+    steps = list(Step.objects.all())
+    words = {word for step in steps for word in (step.title, step.purpose, step.how, step.contact)}
+    with translation.override("en"):
+        assert [word for word in words if gettext(word) == word] == []
+    Step.objects.filter(pk=steps[0].pk).update(title="Soep eten")
+    page = client.get("/en/kweekvijver/").text
+    assert '<h3 lang="nl" dir="ltr">Soep eten</h3>' in page
+    assert "<h3>Know what is there already</h3>" in page
+    assert 'lang="nl" dir="ltr">Soep' not in client.get("/kweekvijver/").text
 
 
 def test_no_link_loses_the_language(here: Platform, alice: User, bob: User, client: Client) -> None:

@@ -25,6 +25,7 @@ from budgets.actions.rules import hold
 from budgets.models import Ballot, BoxKey, Credential, PaperEntry, Phase, Round, SealedBallot
 from budgets.models.revision import sha256
 from budgets.rules.report import WHOLE_FROM
+from coalitie.lib.language import kept
 from coalitie.lib.refused import Refused
 from coalitie.people.models import User
 
@@ -99,7 +100,8 @@ def seal(round_: Round) -> None:
     differed = _empty(held)
     write_line(held, closed_words(tally(held)))
     if differed:
-        words = _("Papieren biljetten die niet twee keer gelijk zijn ingevoerd en niet meetellen: %(number)d.")
+        with kept():
+            words = _("Papieren biljetten die niet twee keer gelijk zijn ingevoerd en niet meetellen: %(number)d.")
         write_line(held, words % {"number": differed})
     write_line(held, destroyed_words(sha256(published(held))))
 
@@ -111,9 +113,9 @@ def abort(round_: Round, *, by: User, reason: str) -> None:
     held = hold(round_)
     if BoxKey.objects.filter(round=held).exists():
         _empty(held)
-        write_line(
-            held, _("De ronde is afgebroken. Alle stembiljetten en de sleutel zijn vernietigd. Er is niet geteld.")
-        )
+        with kept():
+            words = _("De ronde is afgebroken. Alle stembiljetten en de sleutel zijn vernietigd. Er is niet geteld.")
+        write_line(held, words)
 
 
 def _empty(round_: Round) -> int:
@@ -150,17 +152,19 @@ def tally(round_: Round) -> Tally:
 
 
 def closed_words(sums: Tally) -> str:
-    words = _(
-        "De stembus is dicht. Uitgegeven: %(issued)d. Ingetrokken: %(void)d. Niet gebruikt: %(unused)d. "
-        "Stembiljetten: %(ballots)d."
-    )
+    with kept():
+        words = _(
+            "De stembus is dicht. Uitgegeven: %(issued)d. Ingetrokken: %(void)d. Niet gebruikt: %(unused)d. "
+            "Stembiljetten: %(ballots)d."
+        )
     return words % vars(sums)
 
 
 def destroyed_words(box: str) -> str:
-    words = _(
-        "De stembiljetten staan in willekeurige volgorde en de sleutel is vernietigd. Kenmerk van de bus: %(box)s"
-    )
+    with kept():
+        words = _(
+            "De stembiljetten staan in willekeurige volgorde en de sleutel is vernietigd. Kenmerk van de bus: %(box)s"
+        )
     return words % {"box": box}
 
 

@@ -22,6 +22,7 @@ from budgets.actions.log import write_line
 from budgets.actions.rules import hold
 from budgets.models import Credential, Kind, Phase, Round, Voter
 from coalitie.activity.models import record
+from coalitie.lib.language import kept
 from coalitie.lib.refused import Refused
 from coalitie.people.models import Limit, User
 
@@ -102,15 +103,16 @@ def issue(round_: Round, *, number: int, batch: str, way: str = Voter.CODE) -> l
     codes: set[str] = set()
     while len(codes) < number:
         codes.add(new_code())
-    kept = sorted(fingerprint(code, held.pk) for code in codes)
+    prints = sorted(fingerprint(code, held.pk) for code in codes)
     Credential.objects.bulk_create(
-        (Credential(round=held, by_way_of=way, code_hmac=each, batch=batch) for each in kept), batch_size=CHUNK
+        (Credential(round=held, by_way_of=way, code_hmac=each, batch=batch) for each in prints), batch_size=CHUNK
     )
-    words = (
-        _("Oplage ‘%(batch)s’ gedrukt: %(number)d papieren stembiljetten.")
-        if way == Voter.PAPER
-        else _("Oplage ‘%(batch)s’ gedrukt: %(number)d stemcodes.")
-    )
+    with kept():
+        words = (
+            _("Oplage ‘%(batch)s’ gedrukt: %(number)d papieren stembiljetten.")
+            if way == Voter.PAPER
+            else _("Oplage ‘%(batch)s’ gedrukt: %(number)d stemcodes.")
+        )
     write_line(held, words % {"batch": batch, "number": number})
     return list(codes)
 
@@ -134,11 +136,12 @@ def withdraw_codes(round_: Round, *, by: User, reason: str, batch: str = "", cod
     if code and known == [State.USED]:
         raise Refused(_("Met deze code is al gestemd. Een stem halen we niet uit de bus."))
     if rows.filter(state=State.ISSUED).update(state=State.VOID):
-        words = (
-            _("Eén code ingetrokken. Reden: %(reason)s")
-            if code
-            else _("De ongebruikte codes van oplage ‘%(batch)s’ ingetrokken. Reden: %(reason)s")
-        )
+        with kept():
+            words = (
+                _("Eén code ingetrokken. Reden: %(reason)s")
+                if code
+                else _("De ongebruikte codes van oplage ‘%(batch)s’ ingetrokken. Reden: %(reason)s")
+            )
         write_line(held, words % {"batch": batch, "reason": reason})
         record(held.subject, "codes_withdrawn", by=by, reason=reason)
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.actions import codes
-from budgets.actions.box import key_of
+from budgets.actions.box import key_of, seal
 from budgets.actions.codes import BadCode, TooManyTries, find, grouped, issue, new_code, read_code, withdraw_codes
 from budgets.models import Credential, LogLine, Voter
 from coalitie.lib.refused import Refused
@@ -59,6 +60,19 @@ def test_the_table_holds_no_code(db: None) -> None:
     assert not any(code in kept for code in made)
     assert codes.fingerprint(made[0], round_.pk) != codes.fingerprint(made[0], other.pk)
     assert [line.text for line in LogLine.objects.all()] == ["Oplage ‘noord’ gedrukt: 20 stemcodes."]
+
+
+def test_the_log_is_dutch_whoever_presses(db: None, els: User) -> None:
+    round_ = make_voting()
+    with override("en"):
+        issue(round_, number=2, batch="noord")
+        withdraw_codes(round_, by=els, reason="Verkeerd gedrukt.", batch="noord")
+        seal(close(round_))
+    lines = [line.text for line in LogLine.objects.order_by("pk")]
+    assert lines[0] == "Oplage ‘noord’ gedrukt: 2 stemcodes."
+    assert lines[1] == "De ongebruikte codes van oplage ‘noord’ ingetrokken. Reden: Verkeerd gedrukt."
+    assert any(line.startswith("De stembus is dicht. ") for line in lines)
+    assert any(line.startswith("De stembiljetten staan in willekeurige volgorde") for line in lines)
 
 
 def test_the_order_of_the_rows_is_not_that_of_the_letters(db: None) -> None:

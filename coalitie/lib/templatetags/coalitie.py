@@ -7,12 +7,17 @@ from django.template.base import FilterExpression, NodeList, Parser, Token, toke
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, gettext_noop
 from django.utils.translation import gettext as _
 
 from coalitie.lib import dates, language, money, text
 
 register = template.Library()
+
+MACHINE_WROTE = gettext_noop(
+    "Een computer heeft deze tekst vertaald. Nog niemand heeft de vertaling nagekeken. Twijfel je? De Nederlandse "
+    "tekst geldt."
+)
 
 
 @register.filter
@@ -31,6 +36,26 @@ register.filter("euros", money.euros)
 register.filter("link", language.link)
 
 
+@register.filter
+def translated(words: str) -> str:
+    """Words that the portal brought along and the team may edit, in the language of the page.
+
+    What somebody changed since stays as it was written.
+    """
+    return _(words) if words else ""
+
+
+@register.simple_tag
+def theirs(words: str = "") -> SafeString:
+    """On an element whose words were written here by people: those are Dutch, whatever the language of the page.
+
+    Of words that the portal brought along, say which: they are Dutch only when there is no translation of them.
+    """
+    if get_language() == settings.LANGUAGE_CODE or (words and translated(words) != words):
+        return SafeString()
+    return format_html(' lang="{}" dir="ltr"', settings.LANGUAGE_CODE)
+
+
 @register.simple_tag(takes_context=True)
 def alternates(context: Context) -> SafeString:
     """For search engines: where this page stands in each language, Dutch for who reads none of them."""
@@ -47,15 +72,21 @@ def alternates(context: Context) -> SafeString:
     )
 
 
-@register.simple_tag
-def few_pages() -> SafeString:
-    """Said on every page in a language that has few: what a link to another page leads to."""
+@register.simple_tag(takes_context=True)
+def few_pages(context: Context) -> SafeString:
+    """Said on every page in a language that has few: what a link to another page leads to, and who translated it.
+
+    The first page and the key pages say the latter themselves, for a person may have checked those.
+    """
     if get_language() not in settings.FEW_PAGES:
         return SafeString()
+    request: HttpRequest | None = context.get("request")
+    says_so_itself = request is not None and language.split(request.path)[1] in {"/", *settings.KEY_PAGES}
     return format_html(
-        '<div class="notice notice--info"><p>{} <a href="{}" hreflang="en" lang="en" dir="ltr">English</a></p></div>',
+        '<div class="notice notice--info"><p>{} <a href="{}" hreflang="en" lang="en" dir="ltr">English</a></p>{}</div>',
         _("In deze taal zijn er maar een paar bladzijden. Andere links leiden naar de Nederlandse site."),
         f"{language.PREFIXES['en']}/",
+        "" if says_so_itself else format_html("<p>{}</p>", _(MACHINE_WROTE)),
     )
 
 
