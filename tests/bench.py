@@ -129,7 +129,7 @@ def using(address: str) -> Iterator[None]:
 
 
 def pages() -> list[str]:
-    from initiatives.models import Initiative
+    from initiatives.models import ChangeIdea, Initiative, Question
     from platforms.models import Area, Platform
 
     platform = Platform.objects.get(slug="het-dapper-verbond")
@@ -167,6 +167,15 @@ def pages() -> list[str]:
         "/initiatieven/nieuws.atom",
         "/waarden/zorg/",
         "/visie/",
+        "/over-ons/",
+        "/nieuws/",
+        "/documenten/",
+        "/wat-het-oplevert/",
+        f"{platform.get_absolute_url()}wat-het-oplevert/",
+        "/wachten-op-antwoord/",
+        Question.objects.filter(status="answered", hidden_at=None).order_by("pk")[0].get_absolute_url(),
+        "/veranderideeen/",
+        ChangeIdea.objects.filter(hidden_at=None).order_by("pk")[0].get_absolute_url(),
         "/buurtbudget/",
         *(f"/buurtbudget/fluisterfonds-de-pijp/{tab}" for tab in ("", "uitslag/", "uitslag/stappen/", "stembus/")),
         "/buurtbudget/pekgeld-samen-aan-de-slag/kasboek/",

@@ -1,5 +1,6 @@
 """From a draft to the site and off it again: on time, in states, with addresses that never die."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -147,6 +148,22 @@ def test_planned_is_asked_of_the_clock(client: Client, els: User, soup: Page) ->
     shift(soup, withdraw_at=timedelta(seconds=-1))
     assert soup.state == State.WITHDRAWN
     assert client.get("/soep/").status_code == 404
+
+
+def test_a_planned_page_is_there_from_its_very_moment(client: Client, els: User, soup: Page) -> None:
+    """No job puts it there, so nothing can be late: asked again and again, by the real clock."""
+    at = timezone.now() + timedelta(seconds=1.5)
+    publish(soup, by=els, at=at, until=at + timedelta(seconds=1.5))
+    seen = {}
+    while (now := timezone.now()) < at + timedelta(seconds=2):
+        answer = client.get("/soep/").status_code
+        if now < at - timedelta(seconds=0.2) or now > at + timedelta(seconds=1.7):
+            assert answer == 404
+        elif at + timedelta(seconds=0.2) < now < at + timedelta(seconds=1.3):
+            assert answer == 200
+        seen[answer] = True
+        time.sleep(0.05)
+    assert list(seen) == [404, 200]
 
 
 def test_a_plan_can_be_taken_back(els: User, soup: Page) -> None:
