@@ -50,10 +50,14 @@ class Heard(HTMLParser):
 
 def test_a_walk_over_the_english_site(here: Platform, bob: User, alice: User, client: Client) -> None:
     """As a trekker sees it: nothing but the switcher leads to Dutch, and Dutch words are said to be Dutch."""
-    words = {"title": f"{WORD} op straat", "summary": f"{WORD} voor wie komt."}
     Platform.objects.filter(pk=here.pk).update(summary=f"{WORD} en buren.", story=f"{WORD} bracht ons samen.")
-    story = f"{WORD}: lees [de huisregels](/huisregels/)."
-    initiative = make_initiative(here, author=bob, status="seeking", story=story, **words)
+    initiative = make_initiative(
+        here,
+        author=bob,
+        title=f"{WORD} op straat",
+        summary=f"{WORD} voor wie komt.",
+        story=f"{WORD}: lees [de huisregels](/huisregels/).",
+    )
     make_activity(here, initiative=initiative, title=f"{WORD} koken")
     make_idea(author=alice, title=f"{WORD} mag op straat", what=f"{WORD} mag nu niet.")
     make_question(here, title=f"{WORD}, waarom mag het niet?")
