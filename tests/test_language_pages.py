@@ -17,6 +17,7 @@ from coalitie.activity.models import Mail, Notice
 from coalitie.lib.dates import day, moment
 from coalitie.lib.language import link, split, within
 from coalitie.lib.money import euros, read
+from coalitie.lib.templatetags.coalitie import machine_wrote
 from coalitie.people.models import User
 from platforms.models import Membership, Platform, Step
 from tests.factories import make_membership, make_user, sign_in
@@ -240,6 +241,9 @@ def test_no_dutch_stands_on_few_pages(language: str, unsaid: dict[str, set[str]]
     code, token = re.search(r"\d{4} \d{4}", mail.text), re.search(rf"(/{language}/aanmelden/verder/\S+)", mail.text)
     assert code is not None
     assert token is not None
+    with translation.override(language):
+        assert machine_wrote() in mail.text
+        assert machine_wrote() in mail.html
     assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in mail.html
     assert client.get(token[1]).status_code == 200
     assert client.get(f"/{language}/aanmelden/verder/onzin/").status_code == 404

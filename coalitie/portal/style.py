@@ -1,5 +1,6 @@
 """The place where design is discussed: every component in every state, with invented sample data."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -103,6 +104,10 @@ def samples() -> dict[str, Any]:
         "questions": QUESTIONS,
         "ideas": IDEAS,
         "things": THINGS,
+        "documents": DOCUMENTS,
+        "posts": POSTS,
+        "figure": {"label": "bewoonde buurten", "rule": "buurten met meer dan 40 huishoudens"},
+        "value_card": {"slug": "zorg", "words": VALUES[1], "get_absolute_url": "#opgeschreven"},
         "groups": [(PLATFORMS[1], 3, "3 van de 8 stappen gezet"), (PLATFORMS[2], 0, "0 van de 8 stappen gezet")],
     }
 
@@ -286,6 +291,49 @@ IDEAS = [
     },
 ]
 # What a platform has, seeks and offers.
+DOCUMENTS = [
+    {
+        "kind": "PDF",
+        "title": "Werkafspraken met het stadsdeel",
+        "get_absolute_url": "#opgeschreven",
+        "language": "nl",
+        "direction": "ltr",
+        "owner": "De Pekkers",
+        "dated": date(2026, 3, 5),
+        "size": 184_000,
+        "summary": "Wie wanneer aan tafel zit, en wat er met een vraag gebeurt.",
+        "status": "in_force",
+        "get_status_display": "Geldt",
+    },
+    {
+        "kind": "ODT",
+        "title": "Neighbours at the table",
+        "get_absolute_url": "#opgeschreven",
+        "language": "en",
+        "direction": "ltr",
+        "owner": "De coalitie",
+        "dated": date(2025, 11, 20),
+        "size": 52_000,
+        "status": "expired",
+        "get_status_display": "Verlopen",
+        "get_language_display": "English",
+    },
+]
+POSTS = [
+    {
+        "title": "De soep staat weer op tafel",
+        "get_absolute_url": "#opgeschreven",
+        "summary": "Vanaf woensdag koken we elke week, om half zes.",
+        "publish_at": datetime(2026, 11, 20, 9, tzinfo=UTC),
+        "platform": {"name": "De Pekkers"},
+    },
+    {
+        "title": "Drie buurten zoeken een maatje",
+        "get_absolute_url": "#opgeschreven",
+        "summary": "Loop jij met een nieuwe groep mee?",
+        "publish_at": datetime(2026, 11, 2, 9, tzinfo=UTC),
+    },
+]
 THINGS = [
     {"pk": "hebben", "direction": "has", "title": "Sleutel van de gymzaal"},
     {"pk": "zoeken", "direction": "needs", "title": "Iemand die een huurcontract kan lezen"},

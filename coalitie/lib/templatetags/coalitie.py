@@ -72,6 +72,12 @@ def alternates(context: Context) -> SafeString:
     )
 
 
+@register.simple_tag
+def machine_wrote() -> str:
+    """In a language that has few pages: that a machine translated what of it is no page. Else nothing."""
+    return _(MACHINE_WROTE) if get_language() in settings.FEW_PAGES else ""
+
+
 @register.simple_tag(takes_context=True)
 def few_pages(context: Context) -> SafeString:
     """Said on every page in a language that has few: what a link to another page leads to, and who translated it.
@@ -83,10 +89,11 @@ def few_pages(context: Context) -> SafeString:
     request: HttpRequest | None = context.get("request")
     says_so_itself = request is not None and language.split(request.path)[1] in {"/", *settings.KEY_PAGES}
     return format_html(
-        '<div class="notice notice--info"><p>{} <a href="{}" hreflang="en" lang="en" dir="ltr">English</a></p>{}</div>',
+        '<div class="notice notice--info"><div>'
+        '<p>{} <a href="{}" hreflang="en" lang="en" dir="ltr">English</a></p>{}</div></div>',
         _("In deze taal zijn er maar een paar bladzijden. Andere links leiden naar de Nederlandse site."),
         f"{language.PREFIXES['en']}/",
-        "" if says_so_itself else format_html("<p>{}</p>", _(MACHINE_WROTE)),
+        "" if says_so_itself else format_html("<p>{}</p>", machine_wrote()),
     )
 
 
