@@ -105,7 +105,7 @@ def come_in(page: Page, user: User) -> None:
 
 def route_of(address: str, language: str) -> str | None:
     """The name of the route, with what makes a list another page; None for what is not ours, not a page or not in this
-    language. A language of few pages has each of them looked at.
+    language. A language of few pages has each page it names looked at; of the buurten, all alike, one as elsewhere.
     """
     parts = urlsplit(address)
     if parts.scheme not in {"", "http"} or not parts.path.startswith("/") or parts.path.startswith("/static/"):
@@ -119,7 +119,8 @@ def route_of(address: str, language: str) -> str | None:
         return None
     if match.view_name in NOT_PAGES or match.view_name.startswith("admin:"):
         return None
-    return (parts.path if language in settings.FEW_PAGES else match.view_name) + ("?" if parts.query else "")
+    few = language in settings.FEW_PAGES and parts.path in starts(language)
+    return (parts.path if few else match.view_name) + ("?" if parts.query else "")
 
 
 def keep(response: Response, folder: Path, number: int) -> Path:
